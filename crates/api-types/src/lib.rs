@@ -1,0 +1,26 @@
+//! Request and response bodies of the HTTP API: shapes and nothing else.
+//!
+//! Names ending in `Request` come in, names ending in `View` go out, `…Query` is a query string. Ids are integers, times
+//! RFC 3339 in UTC, lists are `{ "items": [...], "next_cursor": ... }`, errors are [`Problem`].
+
+pub mod accounts;
+pub mod contacts;
+pub mod conversations;
+pub mod demo;
+pub mod inboxes;
+pub mod organisation;
+pub mod paging;
+pub mod problem;
+pub mod search;
+pub mod setup;
+
+pub use accounts::*;
+pub use contacts::*;
+pub use conversations::*;
+pub use demo::*;
+pub use inboxes::*;
+pub use organisation::*;
+pub use paging::*;
+pub use problem::*;
+pub use search::*;
+pub use setup::*;

@@ -1,0 +1,89 @@
+//! Typed keys. Every row has a `BIGINT` identity behind a newtype, so that a contact can never be passed
+//! where a conversation is meant.
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl $name {
+            /// The bare database key.
+            #[must_use]
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                Self(value)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                s.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+id! {
+    /// A person who answers customers.
+    AgentId;
+    /// A named set of permissions.
+    RoleId;
+    /// A signed-in browser.
+    SessionId;
+    /// A key for programs that call the API.
+    ApiTokenId;
+    /// A group of agents that shares work.
+    TeamId;
+    /// What the customer sees as the sender: name, colour, signature.
+    BrandId;
+    /// A place where messages come in and go out, for instance a mailbox.
+    InboxId;
+    /// A customer, or anyone who writes.
+    ContactId;
+    /// One address of a contact: a mail address, a phone number, a handle.
+    ContactAddressId;
+    /// An organisation that contacts belong to.
+    CompanyId;
+    /// One case, from the first question to its solution.
+    ConversationId;
+    /// One entry of a conversation's timeline.
+    EntryId;
+    /// One message, in or out, or a note.
+    MessageId;
+    /// A file that came with or goes with a message.
+    AttachmentId;
+    /// A label on conversations.
+    TagId;
+    /// The raw bytes of one received mail.
+    RawMailId;
+    /// One line of an inbox's import ledger.
+    LedgerId;
+    /// One message on its way out.
+    OutboxId;
+    /// One unit of background work.
+    JobId;
+    /// One line of the audit log.
+    AuditId;
+    /// A stored file before and after it is attached.
+    BlobId;
+}
