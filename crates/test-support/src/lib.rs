@@ -1,0 +1,9 @@
+//! What the tests stand on: real servers, a database per test.
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test helper that cannot do its work fails the test, and says where"
+)]
+
+pub mod servers;
