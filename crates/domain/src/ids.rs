@@ -2,7 +2,17 @@
 //! where a conversation is meant.
 
 macro_rules! id {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    // `$d` is a dollar sign: it lets this macro write another one.
+    ($d:tt $($(#[$doc:meta])* $name:ident;)*) => {
+        /// Calls the macro named by its argument with the names of all ids, so that the database crate can convert
+        /// each of them without a second list to keep.
+        #[macro_export]
+        macro_rules! for_each_id {
+            ($d callback:ident) => {
+                $d callback! { $($name)* }
+            };
+        }
+        $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
@@ -43,7 +53,7 @@ macro_rules! id {
     )*};
 }
 
-id! {
+id! { $
     /// A person who answers customers.
     AgentId;
     /// A named set of permissions.

@@ -1,0 +1,179 @@
+//! A transaction.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::database::{Db, Dialect};
+use crate::error::{DbError, DbResult};
+use crate::executor::Executor;
+use crate::postgres::{self, PgTx};
+use crate::row::FromRow;
+use crate::sqlite::{Op, SqliteTx, Ticket, Work};
+use crate::trace;
+use crate::value::Value;
+
+/// A transaction. Dropped without [`commit`](Self::commit) it is rolled back; a future of one of its statements may be
+/// dropped at any point.
+///
+/// After a statement has failed, the transaction is over on both databases: every later statement and the commit fail
+/// with [`DbError::Aborted`]. Only a missing row, an unreadable column and a refused argument leave it usable.
+pub struct Tx {
+    db: Db,
+    kind: TxKind,
+    failed: AtomicBool,
+    signals: Mutex<Vec<Arc<Notify>>>,
+}
+
+pub(crate) enum TxKind {
+    Sqlite(SqliteTx),
+    Postgres(PgTx),
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx")
+            .field("dialect", &self.dialect())
+            .field("failed", &self.failed)
+            .finish()
+    }
+}
+
+impl Tx {
+    pub(crate) fn new(db: Db, kind: TxKind) -> Self {
+        Self {
+            db,
+            kind,
+            failed: AtomicBool::new(false),
+            signals: Mutex::default(),
+        }
+    }
+
+    /// Commits. When this returns `Ok`, the transaction is on disk and every later read sees it. When its future is
+    /// dropped before, it may or may not have committed.
+    ///
+    /// # Errors
+    /// When the transaction has failed before or does not reach the disk; nothing of it is then stored. Only after a
+    /// lost connection ([`DbError::Connection`]) it is not known.
+    pub async fn commit(self) -> DbResult<()> {
+        self.check()?;
+        let Self { kind, signals, .. } = self;
+        match kind {
+            TxKind::Sqlite(tx) => tx.commit().await?,
+            TxKind::Postgres(tx) => tx.commit().await?,
+        }
+        for signal in signals.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            signal.notify_waiters();
+            // Who is just about to wait finds this one.
+            signal.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Rolls back. The same as dropping it, in words.
+    pub fn rollback(self) {}
+
+    /// Notifies [`Db::signal`] of this name once the transaction has committed.
+    pub fn signal_on_commit(&self, name: &str) {
+        let signal = self.db.signal(name);
+        let mut signals = self.signals.lock().unwrap_or_else(PoisonError::into_inner);
+        if !signals.iter().any(|other| Arc::ptr_eq(other, &signal)) {
+            signals.push(signal);
+        }
+    }
+
+    /// Runs statements separated by semicolons, without arguments.
+    ///
+    /// # Errors
+    /// When one of them fails; the transaction is then over.
+    pub async fn exec_batch(&self, sql: &str) -> DbResult<()> {
+        let run = async {
+            match &self.kind {
+                TxKind::Sqlite(tx) => tx.run(Op::count(Work::Batch(sql.into()))).await.map(|_| ()),
+                TxKind::Postgres(tx) => Ok(tx.connection()?.batch_execute(sql).await?),
+            }
+        };
+        self.guard(sql, run).await
+    }
+
+    /// Runs one statement with many sets of arguments, in their order; returns how many rows it changed in all. Much
+    /// faster than one call for each.
+    ///
+    /// # Errors
+    /// When one of them fails; the transaction is then over.
+    pub async fn exec_many(&self, sql: &str, sets: Vec<Vec<Value>>) -> DbResult<u64> {
+        let statement = self.db.statement_unchecked(sql);
+        sets.iter().try_for_each(|args| statement.check_args(args))?;
+        let run = async {
+            match &self.kind {
+                TxKind::Sqlite(tx) => {
+                    tx.run(Op::count(Work::Many {
+                        sql: statement,
+                        rows: sets,
+                    }))
+                    .await
+                }
+                TxKind::Postgres(tx) => postgres::count_many(tx.connection()?, sql, &sets).await,
+            }
+        };
+        self.guard(sql, run).await
+    }
+
+    async fn rows<T: FromRow>(&self, sql: &str, args: Vec<Value>, first_only: bool) -> DbResult<Vec<T>> {
+        let statement = self.db.statement(sql, &args)?;
+        let run = async {
+            match &self.kind {
+                TxKind::Sqlite(tx) => {
+                    let op: (Op, Ticket<Vec<T>>) = Op::rows(Work::One { sql: statement, args }, first_only);
+                    tx.run(op).await
+                }
+                TxKind::Postgres(tx) => postgres::rows(tx.connection()?, sql, &args).await,
+            }
+        };
+        self.guard(sql, run).await
+    }
+
+    fn check(&self) -> DbResult<()> {
+        if self.failed.load(Ordering::Relaxed) {
+            return Err(DbError::Aborted("an earlier statement failed".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Runs a statement unless the transaction is over, and remembers when it fails.
+    async fn guard<T>(&self, sql: &str, run: impl Future<Output = DbResult<T>> + Send) -> DbResult<T> {
+        self.check()?;
+        let outcome = trace::statement(self.dialect(), sql, run).await;
+        if outcome.as_ref().is_err_and(DbError::ends_transaction) {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+        outcome
+    }
+}
+
+impl Executor for Tx {
+    fn dialect(&self) -> Dialect {
+        self.db.dialect()
+    }
+
+    async fn all<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Vec<T>> {
+        self.rows(sql, args, false).await
+    }
+
+    async fn opt<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Option<T>> {
+        Ok(self.rows(sql, args, true).await?.into_iter().next())
+    }
+
+    async fn exec(&self, sql: &str, args: Vec<Value>) -> DbResult<u64> {
+        let statement = self.db.statement(sql, &args)?;
+        let run = async {
+            match &self.kind {
+                TxKind::Sqlite(tx) => tx.run(Op::count(Work::One { sql: statement, args })).await,
+                TxKind::Postgres(tx) => postgres::count(tx.connection()?, sql, &args).await,
+            }
+        };
+        self.guard(sql, run).await
+    }
+}
