@@ -41,7 +41,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     })
 }
 
-fn named_fields(input: &DeriveInput) -> syn::Result<impl Iterator<Item = &Field> + ExactSizeIterator> {
+fn named_fields(input: &DeriveInput) -> syn::Result<impl ExactSizeIterator<Item = &Field>> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => Ok(fields.named.iter()),

@@ -13,7 +13,7 @@ type WireError = Box<dyn Error + Sync + Send>;
 impl ToSql for Value {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, WireError> {
         match (self, ty) {
-            (Self::Null, _) => return Ok(IsNull::Yes),
+            (Self::Null, _) => Ok(IsNull::Yes),
             (Self::I64(value), &Type::INT8) => value.to_sql(ty, out),
             (Self::I64(value), &Type::INT4) => i32::try_from(*value)?.to_sql(ty, out),
             (Self::I64(value), &Type::INT2) => i16::try_from(*value)?.to_sql(ty, out),

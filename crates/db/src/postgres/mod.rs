@@ -4,6 +4,7 @@ mod codec;
 mod tls;
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, R
 use futures::TryStreamExt;
 use futures::stream::FuturesOrdered;
 use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub(crate) use self::codec::value_at;
 
@@ -31,6 +33,9 @@ const STATEMENTS: usize = 1024;
 
 pub(crate) struct PgDb {
     pool: Pool,
+    /// Fewer places than connections: whoever holds a transaction may still run a statement beside it, and a crowd of
+    /// such callers must not wait for each other for ever.
+    transactions: Arc<Semaphore>,
     /// Dropped transactions roll back here, wherever they are dropped.
     runtime: Handle,
 }
@@ -59,8 +64,10 @@ impl PgDb {
             let setup = setup.clone();
             Box::pin(async move { client.batch_execute(&setup).await.map_err(HookError::Backend) })
         });
+        let size = pool_size.max(1);
+        let transactions = Arc::new(Semaphore::new((size - size.div_ceil(4)).max(1)));
         let pool = Pool::builder(manager)
-            .max_size(pool_size.max(1))
+            .max_size(size)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(POOL_TIMEOUT))
             .create_timeout(Some(POOL_TIMEOUT))
@@ -69,6 +76,7 @@ impl PgDb {
             .map_err(|error| DbError::Config(error.to_string()))?;
         let db = Self {
             pool,
+            transactions,
             runtime: Handle::current(),
         };
         db.check_version().await?;
@@ -90,10 +98,15 @@ impl PgDb {
     }
 
     pub(crate) async fn begin(&self, reads_only: bool) -> DbResult<PgTx> {
+        let place = tokio::time::timeout(POOL_TIMEOUT, Arc::clone(&self.transactions).acquire_owned()).await;
+        let place = place
+            .map_err(|_| DbError::Busy("too many transactions are open".to_owned()))?
+            .map_err(|_| DbError::Closed)?;
         let connection = self.connection().await?;
-        // Before the first await: from here on a cancelled caller leaves the connection to the rollback.
+        // Before the next await: from here on a cancelled caller leaves the connection to the rollback.
         let tx = PgTx {
             connection: Some(connection),
+            place: Some(place),
             runtime: self.runtime.clone(),
         };
         let begin = if reads_only {
@@ -106,6 +119,7 @@ impl PgDb {
     }
 
     pub(crate) fn close(&self) {
+        self.transactions.close();
         self.pool.close();
     }
 }
@@ -164,6 +178,7 @@ async fn prepare(connection: &Connection, sql: &str) -> DbResult<tokio_postgres:
 /// A transaction on a connection of its own.
 pub(crate) struct PgTx {
     connection: Option<Connection>,
+    place: Option<OwnedSemaphorePermit>,
     runtime: Handle,
 }
 
@@ -189,7 +204,9 @@ impl Drop for PgTx {
             connection: Some(connection),
             clean: AtomicBool::new(false),
         };
+        let place = self.place.take();
         self.runtime.spawn(async move {
+            let _place = place;
             let Some(connection) = &unclean.connection else {
                 return;
             };
