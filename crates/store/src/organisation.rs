@@ -1,0 +1,69 @@
+//! The organisation: one row, written by the set-up.
+
+use db::{DbResult, Executor, FromRow, args};
+use domain::Timestamp;
+use domain::agents::Locale;
+
+/// Settings of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Organisation {
+    /// Its name.
+    pub name: String,
+    /// Language for what the product itself writes to customers.
+    #[row(try_from = "String")]
+    pub locale: Locale,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// Seconds within which an answer can be taken back.
+    pub undo_send_seconds: u32,
+}
+
+/// The settings, none before the set-up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl Executor) -> DbResult<Option<Organisation>> {
+    db.opt(
+        "SELECT name, locale, time_zone, undo_send_seconds FROM organisation WHERE id = 1",
+        args![],
+    )
+    .await
+}
+
+/// Writes the one row. Of two that do this at once the second waits for the first and then fails, which is what makes the
+/// set-up work once.
+///
+/// # Errors
+/// `UniqueViolation` when it is there already.
+pub async fn insert(tx: &impl Executor, new: &Organisation, now: Timestamp) -> DbResult<()> {
+    tx.exec(
+        "INSERT INTO organisation (id, name, locale, time_zone, undo_send_seconds, created_at, updated_at)
+         VALUES (1, $1, $2, $3, $4, $5, $5)",
+        args![
+            &new.name,
+            new.locale.as_str(),
+            &new.time_zone,
+            new.undo_send_seconds,
+            now
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Changes the settings; false before the set-up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(tx: &impl Executor, settings: &Organisation, now: Timestamp) -> DbResult<bool> {
+    let sql = "UPDATE organisation SET name = $1, locale = $2, time_zone = $3, undo_send_seconds = $4, updated_at = $5
+                WHERE id = 1";
+    let args = args![
+        &settings.name,
+        settings.locale.as_str(),
+        &settings.time_zone,
+        settings.undo_send_seconds,
+        now
+    ];
+    Ok(tx.exec(sql, args).await? > 0)
+}
