@@ -1,0 +1,287 @@
+//! Catching up with a folder: everything behind the cursor goes to the sink, in order, nothing left out silently.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::client::Client;
+use super::fetch::{Step, not_given, plan};
+use super::sink::{ConnectionState, FolderCursor, InboxStatus, MailSink, OnServer, ResetReason, SkipReason};
+use super::{AfterFetch, FetchedMail, ImapSettings, SinkError, StartAt};
+use crate::email::{Failure, FailureCode};
+
+/// UIDs whose sizes are asked for at once.
+const SIZES_AT_ONCE: usize = 500;
+/// Attempts, each on a new connection, before a mail is left behind.
+const ATTEMPTS: u32 = 5;
+
+/// What the receiver works with.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) settings: &'a ImapSettings,
+    pub(super) sink: &'a dyn MailSink,
+}
+
+/// One folder, and what was learnt about troublesome mails in it. Outlives connections.
+pub(super) struct Folder {
+    pub(super) name: String,
+    uid_validity: u32,
+    /// A fetch of several mails broke the connection: up to here they are fetched singly, to find the one.
+    one_by_one_until: u32,
+    /// Failed attempts per mail, with the last reason.
+    attempts: HashMap<u32, (u32, String)>,
+}
+
+/// A mail that was dealt with.
+enum Settled {
+    Mail(FetchedMail),
+    Skip(SkipReason),
+}
+
+impl Folder {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            uid_validity: 0,
+            one_by_one_until: 0,
+            attempts: HashMap::new(),
+        }
+    }
+
+    /// Delivers everything that is new. Returns what is on the server then.
+    pub(super) async fn catch_up(
+        &mut self,
+        client: &mut Client,
+        ctx: Context<'_>,
+        opened: OnServer,
+    ) -> Result<OnServer, Failure> {
+        if self.uid_validity != opened.uid_validity {
+            self.uid_validity = opened.uid_validity;
+            self.one_by_one_until = 0;
+            self.attempts.clear();
+        }
+        let mut cursor = self.cursor(client, ctx, &opened).await?;
+        let mut on_server = opened;
+        loop {
+            let known = client.exists;
+            let uids = client.uids_after(cursor.last_uid).await?;
+            // Mail that is announced while nothing was found yet would not be announced again.
+            if uids.is_empty() && client.exists == known {
+                break;
+            }
+            self.take_over(client, ctx, &uids, &on_server).await?;
+            cursor.last_uid = uids.last().copied().unwrap_or(cursor.last_uid);
+        }
+        self.attempts.clear();
+        on_server.exists = client.exists;
+        on_server.uid_next = Some(
+            on_server
+                .uid_next
+                .unwrap_or(0)
+                .max(cursor.last_uid.saturating_add(1)),
+        );
+        Ok(on_server)
+    }
+
+    /// The place to go on from, after telling the sink when it is a new one.
+    async fn cursor(
+        &self,
+        client: &mut Client,
+        ctx: Context<'_>,
+        opened: &OnServer,
+    ) -> Result<FolderCursor, Failure> {
+        let uid_validity = opened.uid_validity;
+        let stored = ctx.sink.cursor(&self.name).await.map_err(storage_failed)?;
+        let Some(stored) = stored else {
+            let last_uid = match (ctx.settings.start, opened.uid_next) {
+                (StartAt::All, _) => 0,
+                (StartAt::FromNow, Some(next)) if next > 0 => next - 1,
+                (StartAt::FromNow, _) => client.uids_after(0).await?.last().copied().unwrap_or(0),
+            };
+            let cursor = FolderCursor {
+                uid_validity,
+                last_uid,
+            };
+            ctx.sink
+                .started(&self.name, cursor)
+                .await
+                .map_err(storage_failed)?;
+            return Ok(cursor);
+        };
+        let reason = if stored.uid_validity != uid_validity {
+            ResetReason::UidValidityChanged
+        } else if went_back(client, &stored, opened).await? {
+            ResetReason::UidsWentBack
+        } else {
+            return Ok(stored);
+        };
+        tracing::warn!(folder = %self.name, ?stored, uid_validity, ?reason, "the folder is read again from its beginning");
+        ctx.sink
+            .reset(&self.name, stored, uid_validity, reason)
+            .await
+            .map_err(storage_failed)?;
+        Ok(FolderCursor {
+            uid_validity,
+            last_uid: 0,
+        })
+    }
+
+    async fn take_over(
+        &mut self,
+        client: &mut Client,
+        ctx: Context<'_>,
+        uids: &[u32],
+        on_server: &OnServer,
+    ) -> Result<(), Failure> {
+        let mut waiting = uids.len();
+        for chunk in uids.chunks(SIZES_AT_ONCE) {
+            let sizes = client.sizes(chunk).await?;
+            for step in plan(&sizes, &ctx.settings.limits, self.one_by_one_until) {
+                let connection = ConnectionState::Fetching {
+                    waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+                };
+                let status = InboxStatus {
+                    folder: self.name.clone(),
+                    connection,
+                    on_server: Some(*on_server),
+                };
+                ctx.sink.status(status).await;
+                let settled = match step {
+                    Step::TooLarge { uid, bytes } => {
+                        BTreeMap::from([(uid, Settled::Skip(SkipReason::TooLarge { bytes }))])
+                    }
+                    Step::Fetch(uids) => self.fetch(client, &uids).await?,
+                };
+                waiting = waiting.saturating_sub(settled.len());
+                self.hand_over(client, ctx, settled).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fetches a batch. Mails that were deleted in the meantime are missing from the result; nothing else is.
+    async fn fetch(&mut self, client: &mut Client, uids: &[u32]) -> Result<BTreeMap<u32, Settled>, Failure> {
+        let mut settled = BTreeMap::new();
+        if let [only] = uids
+            && let Some(reason) = self.given_up(client, *only).await?
+        {
+            settled.insert(*only, Settled::Skip(reason));
+            return Ok(settled);
+        }
+        let fetched = match client.mails(uids).await {
+            Ok(fetched) => fetched,
+            Err(failure) => {
+                self.suspect(uids, &failure);
+                return Err(failure);
+            }
+        };
+        settled.extend(
+            fetched
+                .mails
+                .into_iter()
+                .map(|(uid, mail)| (uid, Settled::Mail(mail))),
+        );
+        for (uid, bytes) in fetched.oversized {
+            settled.insert(uid, Settled::Skip(SkipReason::TooLarge { bytes }));
+        }
+        for uid in uids {
+            if !settled.contains_key(uid) && client.still_exists(*uid).await? {
+                // Go back, and come again: singly from here on, and with a pause that gives the server time.
+                let failure = not_given(fetched.refusal.as_deref());
+                if uids.len() > 1 {
+                    self.suspect(uids, &failure);
+                } else {
+                    self.suspect(&[*uid], &failure);
+                }
+                return Err(failure);
+            }
+        }
+        Ok(settled)
+    }
+
+    fn suspect(&mut self, uids: &[u32], failure: &Failure) {
+        if let [only] = uids {
+            let (attempts, why) = self.attempts.entry(*only).or_default();
+            *attempts += 1;
+            why.clone_from(&failure.detail);
+            self.one_by_one_until = self.one_by_one_until.max(*only);
+        } else if let Some(last) = uids.last() {
+            self.one_by_one_until = self.one_by_one_until.max(*last);
+        }
+    }
+
+    /// The reason to leave a mail behind, once it failed often enough while others can be fetched.
+    async fn given_up(&self, client: &mut Client, uid: u32) -> Result<Option<SkipReason>, Failure> {
+        match self.attempts.get(&uid) {
+            Some((attempts, why)) if *attempts >= ATTEMPTS => {
+                if client.gives_out_others(uid).await? {
+                    Ok(Some(SkipReason::Unfetchable { detail: why.clone() }))
+                } else {
+                    Err(Failure::new(
+                        FailureCode::ServerRefused,
+                        format!("the server gives out no mail at all: {why}"),
+                    ))
+                }
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Gives the sink what was fetched, in ascending order and in as few deliveries as the skips between allow.
+    async fn hand_over(
+        &mut self,
+        client: &mut Client,
+        ctx: Context<'_>,
+        settled: BTreeMap<u32, Settled>,
+    ) -> Result<(), Failure> {
+        let mut run = Vec::new();
+        for (uid, outcome) in settled {
+            match outcome {
+                Settled::Mail(mail) => run.push(mail),
+                Settled::Skip(reason) => {
+                    self.deliver(client, ctx, std::mem::take(&mut run)).await?;
+                    tracing::warn!(folder = %self.name, uid, ?reason, "a mail is left on the server");
+                    let skipping = ctx.sink.skipped(&self.name, self.uid_validity, uid, reason);
+                    skipping.await.map_err(storage_failed)?;
+                }
+            }
+        }
+        self.deliver(client, ctx, run).await
+    }
+
+    async fn deliver(
+        &mut self,
+        client: &mut Client,
+        ctx: Context<'_>,
+        mails: Vec<FetchedMail>,
+    ) -> Result<(), Failure> {
+        if mails.is_empty() {
+            return Ok(());
+        }
+        let uids: Vec<u32> = mails.iter().map(|mail| mail.uid).collect();
+        ctx.sink
+            .deliver(&self.name, self.uid_validity, mails)
+            .await
+            .map_err(storage_failed)?;
+        if ctx.settings.after_fetch == AfterFetch::MarkSeen {
+            // The mails are safe; a mark that could not be set is not worth fetching them again.
+            if let Err(failure) = client.mark_seen(&uids).await {
+                tracing::warn!(folder = %self.name, %failure, "mails could not be marked as read");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the folder was restored from an older copy: its next UID is one that we have passed, and the mail that we saw
+/// there is gone. One sign alone is not enough, some servers answer with an old UIDNEXT.
+async fn went_back(client: &mut Client, stored: &FolderCursor, opened: &OnServer) -> Result<bool, Failure> {
+    match opened.uid_next {
+        Some(next) if next > 0 && next <= stored.last_uid => {
+            Ok(!client.still_exists(stored.last_uid).await?)
+        }
+        _ => Ok(false),
+    }
+}
+
+fn storage_failed(why: SinkError) -> Failure {
+    Failure::new(FailureCode::StorageFailed, why.to_string())
+}

@@ -1,0 +1,99 @@
+//! Mail: receiving by IMAP, sending by SMTP, signing in by password or OAuth, and testing all of it.
+
+mod auth;
+mod failure;
+pub mod imap;
+mod net;
+pub mod oauth;
+pub mod presets;
+pub mod probe;
+pub mod smtp;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+
+pub use auth::{MailAuth, TokenProvider};
+pub use failure::{Failure, FailureCode};
+pub use net::Security;
+
+use crate::driver::{Capabilities, ChannelDriver, Receipt, SendError};
+use imap::{ImapReceiver, ImapSettings, MailSink};
+use smtp::{SmtpClient, SmtpSettings};
+
+/// A mail as it leaves: its bytes and its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawMail {
+    /// `MAIL FROM`; empty for the null return path.
+    pub envelope_from: String,
+    /// `RCPT TO`.
+    pub envelope_to: Vec<String>,
+    /// The mail.
+    pub raw: Bytes,
+}
+
+//FROM
+/// A mailbox as a channel. Either half may be missing: mail can also come in by a pipe, or go out by another inbox.
+#[derive(Debug, Clone)]
+pub struct EmailDriver {
+    receiver: Option<(ImapReceiver, ImapSettings)>,
+    sender: Option<SmtpClient>,
+}
+
+impl EmailDriver {
+    /// A driver for an inbox.
+    #[must_use]
+    pub fn new(imap: Option<ImapSettings>, smtp: Option<SmtpSettings>) -> Self {
+        Self {
+            receiver: imap.map(|settings| (ImapReceiver::new(settings.clone()), settings)),
+            sender: smtp.map(SmtpClient::new),
+        }
+    }
+}
+
+#[async_trait]
+impl ChannelDriver for EmailDriver {
+    type Sink = dyn MailSink;
+    type Outgoing = RawMail;
+    type Report = probe::ProbeReport;
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            receives: self.receiver.is_some(),
+            sends: self.sender.is_some(),
+            subject: true,
+            html: true,
+            several_recipients: true,
+            max_message_bytes: None,
+        }
+    }
+
+    async fn run(&self, sink: Arc<dyn MailSink>, cancel: CancellationToken) {
+        if let Some((receiver, _)) = &self.receiver {
+            receiver.run(sink, cancel).await;
+        }
+    }
+
+    async fn send(&self, outgoing: &RawMail) -> Result<Receipt, SendError> {
+        match &self.sender {
+            Some(sender) => sender.send_raw(outgoing).await,
+            None => Err(SendError {
+                permanent: true,
+                inbox_problem: None,
+                uncertain: false,
+                smtp_code: None,
+                enhanced: None,
+                message: "this inbox does not send".to_owned(),
+                rejected_recipients: Vec::new(),
+            }),
+        }
+    }
+
+    async fn test(&self) -> probe::ProbeReport {
+        let imap = self.receiver.as_ref().map(|(_, settings)| settings);
+        let smtp = self.sender.as_ref().map(SmtpClient::settings);
+        probe::probe(imap, smtp).await
+    }
+}
