@@ -360,11 +360,12 @@ async fn keep_link(client: Client, probe: String, signals: mpsc::Sender<Signal>,
         let proven = connected && state.proven.load(Ordering::Acquire) >= connection;
         if proven && announced != Some(connection) {
             announced = Some(connection);
-            state.set_up(true);
             tracing::info!(connection, "the bus is up");
             if signals.send(Signal::Up).await.is_err() {
                 return;
             }
+            // After the signal: a hub that starts when this is true finds the signal waiting.
+            state.set_up(true);
         } else if !proven {
             if announced.take().is_some() {
                 state.set_up(false);

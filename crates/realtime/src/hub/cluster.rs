@@ -17,11 +17,15 @@ impl Inner {
     /// Handles what comes from the bus, in order, until the bus ends.
     pub(super) async fn listen(self: Arc<Self>, mut signals: mpsc::Receiver<Signal>) {
         while let Some(signal) = signals.recv().await {
-            match signal {
-                Signal::Message(envelope) => self.hear(envelope),
-                Signal::Up => self.bus_up(),
-                Signal::Down => self.bus_down(),
-            }
+            self.on(signal);
+        }
+    }
+
+    pub(super) fn on(&self, signal: Signal) {
+        match signal {
+            Signal::Message(envelope) => self.hear(envelope),
+            Signal::Up => self.bus_up(),
+            Signal::Down => self.bus_down(),
         }
     }
 

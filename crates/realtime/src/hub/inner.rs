@@ -160,28 +160,26 @@ impl Inner {
     /// At most once in a while: what comes sooner waits for [`Inner::settle_storm`].
     pub(super) fn resync_all(&self, reason: ResyncReason) {
         let now = Instant::now();
-        let mut storm = lock(&self.storm);
-        let soon = storm
-            .last
-            .is_some_and(|last| now.duration_since(last) < self.options.resync_pause);
-        if soon {
-            storm.waiting.get_or_insert(reason);
-            return;
-        }
-        storm.last = Some(now);
-        storm.waiting = None;
-        drop(storm);
         let sockets: Vec<Arc<Socket>> = read(&self.index).sockets().cloned().collect();
+        {
+            let mut storm = lock(&self.storm);
+            let soon = storm
+                .last
+                .is_some_and(|last| now.duration_since(last) < self.options.resync_pause);
+            storm.waiting = soon.then_some(storm.waiting.unwrap_or(reason));
+            if soon || sockets.is_empty() {
+                return;
+            }
+            storm.last = Some(now);
+        }
         for socket in &sockets {
             socket.reauthorise(reason);
         }
-        if !sockets.is_empty() {
-            tracing::info!(
-                sockets = sockets.len(),
-                reason = reason.as_str(),
-                "all sockets resync"
-            );
-        }
+        tracing::info!(
+            sockets = sockets.len(),
+            reason = reason.as_str(),
+            "all sockets resync"
+        );
         self.meter.resyncs(reason, sockets.len() as u64);
     }
 

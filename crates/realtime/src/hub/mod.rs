@@ -96,7 +96,11 @@ impl Hub {
         });
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(inner.clone().tick()));
-        if let Some(signals) = signals {
+        if let Some(mut signals) = signals {
+            // What waits already, before there is a socket: a bus that is up needs no resync to say so.
+            while let Ok(signal) = signals.try_recv() {
+                inner.on(signal);
+            }
             tokio::spawn(
                 stop.clone()
                     .run_until_cancelled_owned(inner.clone().listen(signals)),
