@@ -6,4 +6,11 @@
     reason = "a test helper that cannot do its work fails the test, and says where"
 )]
 
+#[cfg(feature = "database")]
+mod database;
 pub mod servers;
+
+#[cfg(feature = "database")]
+pub use self::database::TestDb;
+#[cfg(feature = "database")]
+pub use macros::both_databases;

@@ -14,6 +14,7 @@ mod ports;
 mod postfix;
 mod postgres;
 mod process;
+mod shared;
 mod smtp_client;
 mod tls;
 
@@ -25,6 +26,7 @@ pub use self::nats::Nats;
 pub use self::ports::free_port;
 pub use self::postfix::{PipeTo, Postfix, PostfixOptions};
 pub use self::postgres::Postgres;
+pub use self::shared::{POSTGRES_URL, shared_postgres};
 pub use self::smtp_client::{SmtpReply, send_mail};
 pub use self::tls::{Certificates, issue_certificates};
 

@@ -1,0 +1,157 @@
+//! `cargo xtask bench`: measures, and keeps the table in docs/BENCHMARKS.md beside the command that made it.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::command::{Cmd, cargo};
+use crate::test::servers::Servers;
+use crate::workspace;
+
+/// Close to a release, and built in a fraction of its time.
+const PROFILE: &str = "fast";
+
+/// What `cargo xtask bench` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// What to measure.
+    #[arg(value_enum)]
+    bench: Bench,
+    /// How many conversations the database holds.
+    #[arg(long)]
+    conversations: Option<u64>,
+    /// On PostgreSQL, beside SQLite.
+    #[arg(long)]
+    postgres: bool,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq)]
+enum Bench {
+    /// The executor beside the bare drivers.
+    Db,
+    /// Requests per second, latencies, memory.
+    Api,
+    /// Mail in: parse, thread, store, index.
+    Mail,
+    /// Full-text search.
+    Search,
+    /// From the start to the first answer.
+    Start,
+}
+
+impl Bench {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Db => "db",
+            Self::Api => "api",
+            Self::Mail => "mail",
+            Self::Search => "search",
+            Self::Start => "start",
+        }
+    }
+}
+
+pub fn bench(arguments: &Arguments) -> Result<()> {
+    let mut options = Vec::new();
+    if let Some(number) = arguments.conversations {
+        options.extend(["--conversations".to_owned(), number.to_string()]);
+    }
+    let given = options.clone();
+    let servers = if arguments.postgres {
+        cargo()
+            .args([
+                "build",
+                "--package",
+                "test-support",
+                "--no-default-features",
+                "--bins",
+            ])
+            .run()?;
+        Some(Servers::start(&["--postgres"])?)
+    } else {
+        None
+    };
+    if let Some(servers) = &servers {
+        let url = servers
+            .pointer("/postgres/url")
+            .context("no PostgreSQL address")?;
+        options.extend(["--postgres-url".to_owned(), url.to_owned()]);
+    }
+    let table = command(arguments.bench)?.args(&options).output()?;
+    println!("{table}");
+    let mut shown = vec![format!("cargo xtask bench {}", arguments.bench.name())];
+    shown.extend(given);
+    if arguments.postgres {
+        shown.push("--postgres".to_owned());
+    }
+    record(arguments.bench.name(), &shown.join(" "), &table)
+}
+
+/// Builds first, so that a build's output is seen and does not stand in the table.
+fn command(bench: Bench) -> Result<Cmd> {
+    if bench == Bench::Db {
+        let example = ["--profile", PROFILE, "--package", "db", "--example", "bench_db"];
+        cargo().args(["build"]).args(example).run()?;
+        return Ok(Cmd::new(workspace::built("examples/bench_db", PROFILE)));
+    }
+    cargo()
+        .args([
+            "build",
+            "--profile",
+            PROFILE,
+            "--package",
+            "server",
+            "--bin",
+            "rapport",
+        ])
+        .run()?;
+    Ok(Cmd::new(workspace::built("rapport", PROFILE)).args(["bench", bench.name()]))
+}
+
+/// Replaces what stands between the two markers of this bench.
+fn record(name: &str, shown: &str, table: &str) -> Result<()> {
+    let path = workspace::root().join("docs/BENCHMARKS.md");
+    let text = std::fs::read_to_string(&path).context("reading docs/BENCHMARKS.md")?;
+    let date = Cmd::new("date").args(["-u", "+%F"]).output()?;
+    let section = format!("`{shown}`, {}, {}\n\n{}", date.trim(), machine(), table.trim());
+    std::fs::write(&path, replaced(&text, name, &section)?).context("writing docs/BENCHMARKS.md")?;
+    println!("written to docs/BENCHMARKS.md");
+    Ok(())
+}
+
+fn replaced(text: &str, name: &str, section: &str) -> Result<String> {
+    let (begin, end) = (
+        format!("<!-- bench:{name} -->"),
+        format!("<!-- /bench:{name} -->"),
+    );
+    let Some(((before, _), (_, after))) = text.split_once(&begin).zip(text.split_once(&end)) else {
+        bail!("docs/BENCHMARKS.md has no place for this bench: {begin} and {end}");
+    };
+    Ok(format!("{before}{begin}\n{section}\n{end}{after}"))
+}
+
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let info = std::fs::read_to_string(Path::new("/proc/cpuinfo")).unwrap_or_default();
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(':'));
+    let model = model.map_or("unknown processor", |(_, model)| model.trim());
+    format!("{cores} cores, {model}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replaced;
+
+    #[test]
+    fn only_the_section_of_the_bench_is_replaced() {
+        let text = "# Figures\n<!-- bench:db -->\nold\n<!-- /bench:db -->\nrest\n";
+        let new = replaced(text, "db", "| new |").unwrap();
+        assert_eq!(
+            new,
+            "# Figures\n<!-- bench:db -->\n| new |\n<!-- /bench:db -->\nrest\n"
+        );
+        assert!(replaced(text, "api", "x").is_err());
+    }
+}

@@ -1,0 +1,99 @@
+//! `cargo xtask check`: what a reviewer should not have to look at.
+
+mod bundle;
+mod catalogues;
+mod dependencies;
+mod licences;
+mod sizes;
+mod spelling;
+mod sql;
+
+use anyhow::{Result, bail};
+
+use crate::command::cargo;
+use crate::stages::Stages;
+use crate::{gen_api, node, run, workspace};
+
+/// Builds what the checks need and runs them.
+pub fn run(stages: &mut Stages) {
+    let web = stages.run("web build", || {
+        node::require()?;
+        run::build_web()
+    });
+    let built = stages.run("build", build);
+    without_build(stages);
+    with_build(stages, built);
+    if web {
+        stages.run("bundle sizes", bundle::check);
+    }
+}
+
+/// The same when the web applications and the workspace have been built already.
+pub fn after_build(stages: &mut Stages, web: bool, rust: bool) {
+    without_build(stages);
+    with_build(stages, rust);
+    if web {
+        stages.run("bundle sizes", bundle::check);
+    }
+}
+
+/// Builds all there is, tests included: the same artifacts serve the checks, the tests and the browser stories.
+pub fn build() -> Result<()> {
+    cargo().args(["build", "--workspace", "--all-targets"]).run()
+}
+
+fn without_build(stages: &mut Stages) {
+    stages.run("formatting", || cargo().args(["fmt", "--all", "--check"]).run());
+    stages.run("spelling", spelling::check);
+    stages.run("architecture", || {
+        let metadata = metadata()?;
+        all([dependencies::check(&metadata), sql::check()])
+    });
+    stages.run("licences", || licences::check(&metadata()?));
+    stages.run("translations", catalogues::check);
+    stages.run("file and function sizes", sizes::check);
+}
+
+fn with_build(stages: &mut Stages, built: bool) {
+    stages.run("clippy", || {
+        cargo()
+            .args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+            .run()
+    });
+    if built {
+        stages.run("API description", gen_api::check);
+    }
+}
+
+fn metadata() -> Result<cargo_metadata::Metadata> {
+    let mut command = cargo_metadata::MetadataCommand::new();
+    command.current_dir(workspace::root());
+    // Only what is built for the platform that we ship for: the rest need not even be downloaded.
+    command.other_options(vec![
+        "--filter-platform".to_owned(),
+        "x86_64-unknown-linux-gnu".to_owned(),
+    ]);
+    Ok(command.exec()?)
+}
+
+/// Turns a list of complaints into one error.
+fn complain(about: &str, complaints: &[String]) -> Result<()> {
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    bail!("{about}:\n  {}", complaints.join("\n  "))
+}
+
+/// All errors at once and not only the first.
+fn all<const N: usize>(results: [Result<()>; N]) -> Result<()> {
+    let errors: Vec<_> = results
+        .into_iter()
+        .filter_map(Result::err)
+        .map(|error| format!("{error:#}"))
+        .collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        bail!("{}", errors.join("\n"))
+    }
+}
