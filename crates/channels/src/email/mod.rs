@@ -34,7 +34,16 @@ pub struct RawMail {
     pub raw: Bytes,
 }
 
-//FROM
+impl From<mail::compose::ComposedMail> for RawMail {
+    fn from(composed: mail::compose::ComposedMail) -> Self {
+        Self {
+            envelope_from: composed.envelope_from,
+            envelope_to: composed.envelope_to,
+            raw: Bytes::from(composed.raw),
+        }
+    }
+}
+
 /// A mailbox as a channel. Either half may be missing: mail can also come in by a pipe, or go out by another inbox.
 #[derive(Debug, Clone)]
 pub struct EmailDriver {
