@@ -2,7 +2,28 @@
 //!
 //! The server's WebSocket task owns a [`ClientSession`] and does three things: it gives every text frame to
 //! [`ClientSession::handle_text`], does the [`Action`]s that come back, and sends what [`ClientSession::next`] yields.
-//! The only thing that the session cannot do is read the database; it asks for it by [`Action::LookUp`].
+//! The only thing that the session cannot do is read the database; it asks for it by [`Action::LookUp`] and by
+//! [`Delivery::Reauthorise`]. Both are to be answered with what the database says at that moment, never from a cache
+//! that is older than the question.
+//!
+//! ```text
+//! let mut session = ClientSession::open(&hub, identity);
+//! loop {
+//!     let actions = select! {
+//!         frame = socket.recv() => session.handle_text(frame),
+//!         delivery = session.next() => match delivery {
+//!             Delivery::Send(json)          => { socket.send(json); continue }
+//!             Delivery::Reauthorise(ticket) => session.reauthorised(ticket, read_access()?),
+//!             Delivery::Close(reason)       => break,
+//!         },
+//!     };
+//!     // A queue, because the answer to a look-up is again a list of actions.
+//!     while let Some(action) = actions.next() {
+//!         Action::Send(message) => socket.send(json(message)),
+//!         Action::LookUp(id)    => actions.extend(session.looked_up(id, look_up(id))),
+//!     }
+//! }
+//! ```
 
 use std::collections::HashMap;
 

@@ -193,8 +193,8 @@ async fn a_server_that_restarts_costs_a_resync_and_nothing_else() {
     assert!(is_entry(1)(&own), "the own sockets do not need the bus: {own:?}");
 
     assert!(nats.run().await);
-    until(&here, is_resync(ResyncReason::BusRestored)).await;
-    until(&there, is_resync(ResyncReason::BusRestored)).await;
+    until(&here, is_recovery).await;
+    until(&there, is_recovery).await;
     eventually("the bus is up", || one.stats().bus_up && two.stats().bus_up).await;
     two.publish(Topic::Inbox(SUPPORT), entry(CASE, SUPPORT, 2));
     until(&here, is_entry(2)).await;
@@ -441,7 +441,7 @@ async fn what_the_queue_cannot_hold_is_counted_and_noticed() {
     assert!(start.elapsed() < Duration::from_secs(2), "publishing never waits");
     assert!(one.stats().bus_dropped > 1000, "{:?}", one.stats());
     assert!(nats.run().await);
-    until(&there, is_resync(ResyncReason::BusRestored)).await;
+    until(&there, is_recovery).await;
     eventually("the holes are seen", || two.stats().bus_missed > 1000).await;
     one.publish(Topic::Inbox(SUPPORT), entry(CASE, SUPPORT, 5000));
     until(&there, is_entry(5000)).await;

@@ -119,6 +119,12 @@ pub fn is_resync(reason: ResyncReason) -> impl Fn(&ServerMessage) -> bool {
     move |message| matches!(message, ServerMessage::Resync { reason: r, .. } if *r == reason)
 }
 
+/// A resync after an outage. Which of its reasons comes first depends on who is back first: the bus, or a message of
+/// another node with a hole before it; those that come together are told as one.
+pub fn is_recovery(message: &ServerMessage) -> bool {
+    is_resync(ResyncReason::BusRestored)(message) || is_resync(ResyncReason::BusGap)(message)
+}
+
 /// All that waits now.
 pub fn drain(connection: &Connection) -> Vec<ServerMessage> {
     std::iter::from_fn(|| connection.try_next()).map(read).collect()
