@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::error::{DbError, DbResult};
 use crate::executor::Executor;
@@ -73,6 +73,13 @@ impl DatabaseOptions {
     #[must_use]
     pub fn sqlite_file(path: &Path) -> Self {
         Self::new(format!("sqlite://{}", path.display()))
+    }
+
+    /// How long a transaction may send nothing before it is rolled back, on both databases.
+    #[must_use]
+    pub fn transaction_idle(mut self, limit: Duration) -> Self {
+        self.sqlite.group.transaction_idle = limit;
+        self
     }
 
     fn sqlite_path(&self) -> Option<PathBuf> {
@@ -201,10 +208,14 @@ impl Db {
         tx.commit().await
     }
 
-    /// What is notified whenever a transaction commits that called [`Tx::signal_on_commit`] with this name. It reaches
-    /// this process only, so who waits for it must also look from time to time.
+    /// Follows the commits of transactions that called [`Tx::signal_on_commit`] with this name. It tells of this process
+    /// only, so who waits for it must also look from time to time.
     #[must_use]
-    pub fn signal(&self, name: &str) -> Arc<Notify> {
+    pub fn signal(&self, name: &str) -> Signal {
+        Signal(self.inner.signals.get(name).subscribe())
+    }
+
+    pub(crate) fn signal_sender(&self, name: &str) -> watch::Sender<()> {
         self.inner.signals.get(name)
     }
 
@@ -331,25 +342,30 @@ pub struct DbStats {
     pub replayed_transactions: u64,
 }
 
-/// Notifications by name.
-#[derive(Default)]
-struct Signals(Mutex<HashMap<String, Arc<Notify>>>);
+/// Commits of one kind, as one follower sees them.
+#[derive(Debug)]
+pub struct Signal(watch::Receiver<()>);
 
-impl Signals {
-    fn get(&self, name: &str) -> Arc<Notify> {
-        let mut signals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signal) = signals.get(name) {
-            return Arc::clone(signal);
+impl Signal {
+    /// Waits for a commit since the last call, or since [`Db::signal`]. Several of them count as one. Returns never once
+    /// the database is gone.
+    pub async fn committed(&mut self) {
+        if self.0.changed().await.is_err() {
+            std::future::pending::<()>().await;
         }
-        Arc::clone(signals.entry(name.to_owned()).or_default())
     }
 }
 
-impl DatabaseOptions {
-    /// How long a transaction may send nothing before it is rolled back, on both databases.
-    #[must_use]
-    pub fn transaction_idle(mut self, limit: Duration) -> Self {
-        self.sqlite.group.transaction_idle = limit;
-        self
+/// The senders by name.
+#[derive(Default)]
+struct Signals(Mutex<HashMap<String, watch::Sender<()>>>);
+
+impl Signals {
+    fn get(&self, name: &str) -> watch::Sender<()> {
+        let mut signals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signal) = signals.get(name) {
+            return signal.clone();
+        }
+        signals.entry(name.to_owned()).or_default().clone()
     }
 }

@@ -21,7 +21,7 @@ mod trace;
 mod tx;
 mod value;
 
-pub use self::database::{DatabaseOptions, Db, DbStats, Dialect};
+pub use self::database::{DatabaseOptions, Db, DbStats, Dialect, Signal};
 pub use self::error::{DbError, DbResult};
 pub use self::executor::Executor;
 pub use self::inspect::{ColumnInfo, ColumnKind};

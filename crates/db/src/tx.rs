@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::database::{Db, Dialect};
 use crate::error::{DbError, DbResult};
@@ -24,7 +24,7 @@ pub struct Tx {
     db: Db,
     kind: TxKind,
     failed: AtomicBool,
-    signals: Mutex<Vec<Arc<Notify>>>,
+    signals: Mutex<Vec<watch::Sender<()>>>,
 }
 
 pub(crate) enum TxKind {
@@ -65,9 +65,7 @@ impl Tx {
             TxKind::Postgres(tx) => tx.commit().await?,
         }
         for signal in signals.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            signal.notify_waiters();
-            // Who is just about to wait finds this one.
-            signal.notify_one();
+            signal.send_replace(());
         }
         Ok(())
     }
@@ -75,11 +73,11 @@ impl Tx {
     /// Rolls back. The same as dropping it, in words.
     pub fn rollback(self) {}
 
-    /// Notifies [`Db::signal`] of this name once the transaction has committed.
+    /// Tells the followers of [`Db::signal`] of this name once the transaction has committed.
     pub fn signal_on_commit(&self, name: &str) {
-        let signal = self.db.signal(name);
+        let signal = self.db.signal_sender(name);
         let mut signals = self.signals.lock().unwrap_or_else(PoisonError::into_inner);
-        if !signals.iter().any(|other| Arc::ptr_eq(other, &signal)) {
+        if !signals.iter().any(|other| other.same_channel(&signal)) {
             signals.push(signal);
         }
     }

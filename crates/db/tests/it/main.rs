@@ -1,5 +1,13 @@
 //! The executor on real databases. Tests with a body in `both!` run on SQLite and on PostgreSQL.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on ends by panicking"
+)]
+
 mod concurrency;
 mod group;
 mod inspect;

@@ -130,18 +130,21 @@ both! {
 
     async fn signals_come_with_the_commit_only(db: TestDb) {
         db.exec_batch(THING).await.unwrap();
-        let signal = db.signal("thing");
+        let mut signal = db.signal("thing");
+        let mut other = db.signal("other");
         let tx = db.begin_write().await.unwrap();
         tx.signal_on_commit("thing");
         tx.signal_on_commit("other");
         insert(&tx, 1).await.unwrap();
         drop(tx);
-        assert!(timeout(Duration::from_millis(50), signal.notified()).await.is_err());
+        assert!(timeout(Duration::from_millis(50), signal.committed()).await.is_err());
         let tx = db.begin_write().await.unwrap();
         tx.signal_on_commit("thing");
         insert(&tx, 1).await.unwrap();
         tx.commit().await.unwrap();
-        timeout(Duration::from_secs(5), signal.notified()).await.unwrap();
+        timeout(Duration::from_secs(5), signal.committed()).await.unwrap();
+        assert!(timeout(Duration::from_millis(20), signal.committed()).await.is_err(), "told twice");
+        assert!(timeout(Duration::from_millis(20), other.committed()).await.is_err());
     }
 
     async fn many_sets_of_arguments_are_one_transaction(db: TestDb) {
