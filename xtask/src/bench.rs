@@ -108,26 +108,41 @@ fn command(bench: Bench) -> Result<Cmd> {
     Ok(Cmd::new(workspace::built("rapport", PROFILE)).args(["bench", bench.name()]))
 }
 
-/// Replaces what stands between the two markers of this bench.
+/// Keeps the table in the section of its bench.
 fn record(name: &str, shown: &str, table: &str) -> Result<()> {
     let path = workspace::root().join("docs/BENCHMARKS.md");
     let text = std::fs::read_to_string(&path).context("reading docs/BENCHMARKS.md")?;
     let date = Cmd::new("date").args(["-u", "+%F"]).output()?;
-    let section = format!("`{shown}`, {}, {}\n\n{}", date.trim(), machine(), table.trim());
-    std::fs::write(&path, replaced(&text, name, &section)?).context("writing docs/BENCHMARKS.md")?;
+    let command = format!("`{shown}`");
+    let entry = format!("{command}, {}, {}\n\n{}", date.trim(), machine(), table.trim());
+    std::fs::write(&path, replaced(&text, name, &command, &entry)?).context("writing docs/BENCHMARKS.md")?;
     println!("written to docs/BENCHMARKS.md");
     Ok(())
 }
 
-fn replaced(text: &str, name: &str, section: &str) -> Result<String> {
+/// Replaces what the same command has left in the section, or adds to it: one bench is run with several sizes.
+fn replaced(text: &str, name: &str, command: &str, entry: &str) -> Result<String> {
     let (begin, end) = (
         format!("<!-- bench:{name} -->"),
         format!("<!-- /bench:{name} -->"),
     );
-    let Some(((before, _), (_, after))) = text.split_once(&begin).zip(text.split_once(&end)) else {
+    let Some(((before, rest), (_, after))) = text.split_once(&begin).zip(text.split_once(&end)) else {
         bail!("docs/BENCHMARKS.md has no place for this bench: {begin} and {end}");
     };
-    Ok(format!("{before}{begin}\n{section}\n{end}{after}"))
+    let section = rest.split(&end).next().unwrap_or_default();
+    let mut entries: Vec<String> = Vec::new();
+    for line in section.trim().lines() {
+        match entries.last_mut() {
+            Some(last) if !line.starts_with("`cargo xtask bench") => last.extend(["\n", line]),
+            _ => entries.push(line.to_owned()),
+        }
+    }
+    match entries.iter_mut().find(|old| old.starts_with(command)) {
+        Some(old) => entry.clone_into(old),
+        None => entries.push(entry.to_owned()),
+    }
+    let entries: Vec<_> = entries.iter().map(|entry| entry.trim()).collect();
+    Ok(format!("{before}{begin}\n{}\n{end}{after}", entries.join("\n\n")))
 }
 
 fn machine() -> String {
@@ -145,13 +160,20 @@ mod tests {
     use super::replaced;
 
     #[test]
-    fn only_the_section_of_the_bench_is_replaced() {
-        let text = "# Figures\n<!-- bench:db -->\nold\n<!-- /bench:db -->\nrest\n";
-        let new = replaced(text, "db", "| new |").unwrap();
+    fn an_entry_is_replaced_by_the_same_command_and_joined_by_another() {
+        let text = "# Figures\n<!-- bench:db -->\n<!-- /bench:db -->\nrest\n";
+        let small = "`cargo xtask bench db`";
+        let large = "`cargo xtask bench db --conversations 9`";
+        let once = replaced(text, "db", small, &format!("{small}, today\n\n| old |")).unwrap();
+        let twice = replaced(&once, "db", large, &format!("{large}, today\n\n| large |")).unwrap();
+        let again = replaced(&twice, "db", small, &format!("{small}, later\n\n| new |")).unwrap();
         assert_eq!(
-            new,
-            "# Figures\n<!-- bench:db -->\n| new |\n<!-- /bench:db -->\nrest\n"
+            again,
+            format!(
+                "# Figures\n<!-- bench:db -->\n{small}, later\n\n| new |\n\n{large}, today\n\n| large |\n\
+                 <!-- /bench:db -->\nrest\n"
+            )
         );
-        assert!(replaced(text, "api", "x").is_err());
+        assert!(replaced(text, "api", small, "x").is_err());
     }
 }

@@ -37,10 +37,7 @@ pub fn check() -> Result<()> {
         .lines()
         .zip(described.lines())
         .position(|(old, new)| old != new);
-    let line = line.map_or_else(
-        || committed.lines().count().min(described.lines().count()),
-        |index| index,
-    ) + 1;
+    let line = line.unwrap_or_else(|| committed.lines().count().min(described.lines().count())) + 1;
     bail!(
         "the API differs from docs/openapi.json from line {line} on; run `cargo xtask gen-api` and commit the result"
     )

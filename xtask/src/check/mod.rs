@@ -14,27 +14,21 @@ use crate::command::cargo;
 use crate::stages::Stages;
 use crate::{gen_api, node, run, workspace};
 
-/// Builds what the checks need and runs them.
+/// Runs the checks; what takes seconds comes before what has to be built.
 pub fn run(stages: &mut Stages) {
+    without_build(stages);
     let web = stages.run("web build", || {
         node::require()?;
         run::build_web()
     });
     let built = stages.run("build", build);
-    without_build(stages);
-    with_build(stages, built);
-    if web {
-        stages.run("bundle sizes", bundle::check);
-    }
+    with_build(stages, web, built);
 }
 
-/// The same when the web applications and the workspace have been built already.
+/// The same when the web applications and the workspace have been built already, successfully or not.
 pub fn after_build(stages: &mut Stages, web: bool, rust: bool) {
     without_build(stages);
-    with_build(stages, rust);
-    if web {
-        stages.run("bundle sizes", bundle::check);
-    }
+    with_build(stages, web, rust);
 }
 
 /// Builds all there is, tests included: the same artifacts serve the checks, the tests and the browser stories.
@@ -54,7 +48,7 @@ fn without_build(stages: &mut Stages) {
     stages.run("file and function sizes", sizes::check);
 }
 
-fn with_build(stages: &mut Stages, built: bool) {
+fn with_build(stages: &mut Stages, web: bool, built: bool) {
     stages.run("clippy", || {
         cargo()
             .args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -62,6 +56,9 @@ fn with_build(stages: &mut Stages, built: bool) {
     });
     if built {
         stages.run("API description", gen_api::check);
+    }
+    if web {
+        stages.run("bundle sizes", bundle::check);
     }
 }
 

@@ -1,0 +1,32 @@
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "stories",
+  outputDir: "results/artifacts",
+  // Each worker runs a product of its own; more of them than cores would only measure how long they wait.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env["CI"]),
+  // A story that needs a second try hides a race in the product.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
+  use: {
+    locale: "en-GB",
+    timezoneId: "Europe/Bucharest",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      // The system's browser: nothing is downloaded.
+      executablePath: process.env["RAPPORT_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        // A container's root cannot use the sandbox; the pages are our own.
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
