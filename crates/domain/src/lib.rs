@@ -3,9 +3,18 @@
 //! Nothing here waits, reads or writes; every rule can be tested with plain values. Areas carry the same name here as
 //! in the store, the use cases, the API and the browser.
 
+pub mod access;
+pub mod agents;
+pub mod conversations;
 pub mod ids;
+pub mod inboxes;
+pub mod names;
+pub mod search;
 pub mod text;
 pub mod time;
+pub mod validate;
 
+pub use access::{Actor, ActorKind, BuiltInRole, Denied, Identity, Permission, Permissions, Scope, Visible};
 pub use ids::*;
+pub use names::UnknownName;
 pub use time::{Clock, InvalidTimestamp, Timestamp};

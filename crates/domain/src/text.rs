@@ -51,7 +51,10 @@ pub fn excerpt(text: &str, max: usize) -> String {
         return flat;
     }
     let cut: String = flat.chars().take(max.saturating_sub(1)).collect();
-    let end = cut.rfind(' ').filter(|end| *end > cut.len() * 2 / 3).unwrap_or(cut.len());
+    let end = cut
+        .rfind(' ')
+        .filter(|end| *end > cut.len() * 2 / 3)
+        .unwrap_or(cut.len());
     format!("{}…", cut.get(..end).unwrap_or(&cut).trim_end())
 }
 

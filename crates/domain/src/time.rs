@@ -34,13 +34,19 @@ impl Timestamp {
     /// Later by `duration`; saturates.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)),
+        )
     }
 
     /// Earlier by `duration`; saturates.
     #[must_use]
     pub fn minus(self, duration: Duration) -> Self {
-        Self(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)),
+        )
     }
 
     /// The time from `earlier` to `self`, zero when `earlier` is later.
@@ -107,7 +113,10 @@ impl Clock {
 
     /// The current instant.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must ask")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everybody else must ask"
+    )]
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp(jiff::Timestamp::now().as_microsecond()),
@@ -118,7 +127,10 @@ impl Clock {
     /// Moves a manual clock forward; does nothing to the system clock.
     pub fn advance(&self, by: Duration) {
         if let Self::Manual(at) = self {
-            at.fetch_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
+            at.fetch_add(
+                i64::try_from(by.as_micros()).unwrap_or(i64::MAX),
+                Ordering::SeqCst,
+            );
         }
     }
 }
@@ -137,7 +149,10 @@ mod tests {
     #[test]
     fn extreme_instants_do_not_panic() {
         assert!(Timestamp(i64::MAX).to_rfc3339().starts_with("9999-"));
-        assert_eq!(Timestamp(i64::MAX).plus(Duration::from_secs(1)), Timestamp(i64::MAX));
+        assert_eq!(
+            Timestamp(i64::MAX).plus(Duration::from_secs(1)),
+            Timestamp(i64::MAX)
+        );
         assert_eq!(Timestamp(0).since(Timestamp(5)), Duration::ZERO);
     }
 }

@@ -309,3 +309,36 @@ pub async fn close_inboxes(tx: &impl Executor, agent: AgentId) -> DbResult<()> {
         .await?;
     Ok(())
 }
+
+/// The signature of an agent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn signature(db: &impl Executor, id: AgentId) -> DbResult<Option<String>> {
+    db.opt("SELECT signature FROM agent WHERE id = $1", args![id]).await
+}
+
+/// The mail addresses of all agents, folded: mail from them may be forwarded on behalf of a customer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn emails(db: &impl Executor) -> DbResult<Vec<String>> {
+    db.all("SELECT email_folded FROM agent WHERE active = TRUE", args![]).await
+}
+
+/// Whether an agent exists, may sign in, and may see an inbox.
+///
+/// # Errors
+/// When the database fails.
+pub async fn can_see_inbox(db: &impl Executor, id: AgentId, inbox: InboxId) -> DbResult<bool> {
+    let found: Option<AgentId> = db
+        .opt(
+            "SELECT g.id FROM agent g JOIN role r ON r.id = g.role_id
+              WHERE g.id = $1 AND g.active = TRUE
+                AND (r.all_inboxes = TRUE
+                     OR EXISTS (SELECT 1 FROM inbox_access a WHERE a.agent_id = g.id AND a.inbox_id = $2))",
+            args![id, inbox],
+        )
+        .await?;
+    Ok(found.is_some())
+}

@@ -67,3 +67,12 @@ pub async fn update(tx: &impl Executor, settings: &Organisation, now: Timestamp)
     ];
     Ok(tx.exec(sql, args).await? > 0)
 }
+
+/// Seconds within which an answer can be taken back; 0 before the organisation is set up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn undo_send_seconds(db: &impl Executor) -> DbResult<u32> {
+    let seconds: Option<u32> = db.opt("SELECT undo_send_seconds FROM organisation WHERE id = 1", args![]).await?;
+    Ok(seconds.unwrap_or(0))
+}

@@ -1,0 +1,35 @@
+//! Conversations: lists, the timeline, and what agents do with them.
+
+mod change;
+mod create;
+mod read;
+mod recipients;
+mod reply;
+
+use std::sync::Arc;
+
+use crate::core::Core;
+
+pub use change::{Assignment, BulkChange, BulkOutcome, TagChange};
+pub use create::NewConversation;
+pub(crate) use create::TOKEN;
+pub(crate) use reply::PREVIEW;
+pub use read::{Counts, Detail, EntryWithMessage, Listing, Message, Page, Timeline, TimelinePart, View};
+pub use recipients::ProposedRecipients;
+pub use reply::{Note, Reply};
+pub use store::attachments::Attachment;
+pub use store::conversations::{Sort, StatusFilter, Summary};
+pub use store::messages::{Mailbox, Recipients};
+pub use store::timeline::Entry;
+
+/// Use cases of conversations.
+#[derive(Clone)]
+pub struct Conversations {
+    core: Arc<Core>,
+}
+
+impl Conversations {
+    pub(crate) const fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+}

@@ -1,0 +1,131 @@
+//! Use cases: what people and programs can do, one module per area.
+//!
+//! This is the only layer that opens transactions. A use case checks the permission, reads under the actor's scope, lets the
+//! domain decide, writes row, timeline and jobs in one transaction ([`core::Work`]), and gives hints to live clients after the
+//! commit. Nothing is sent to the outside from inside a transaction.
+
+pub mod core;
+
+pub mod agents;
+pub mod api_tokens;
+pub mod attachments;
+pub mod audit;
+pub mod brands;
+pub mod conversations;
+pub mod outbox;
+pub mod mailbox;
+pub mod inbound;
+pub mod contacts;
+pub mod background;
+pub mod idempotency;
+pub mod organisation;
+pub mod roles;
+pub mod sessions;
+pub mod setup;
+pub mod tags;
+pub mod teams;
+
+mod passwords;
+mod secrets;
+mod throttle;
+
+use std::sync::Arc;
+
+pub use core::{AppOptions, Blobs, Core, Error, Keys, OAuthApplication, Result, Token};
+pub use db::DbError;
+
+/// Every migration of the product, in order: the tables of the areas, then those of the job queue.
+#[must_use]
+pub fn migrations() -> Vec<db::Migration> {
+    let mut migrations = store::MIGRATIONS.to_vec();
+    migrations.push(db::Migration {
+        version: 2,
+        name: "jobs",
+        sqlite: jobs::SCHEMA_SQLITE,
+        postgres: jobs::SCHEMA_POSTGRES,
+    });
+    migrations
+}
+
+/// All use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    core: Arc<Core>,
+    /// Teams.
+    pub teams: teams::Teams,
+    /// The first start.
+    pub setup: setup::Setup,
+    /// Sign-in and sessions.
+    pub sessions: sessions::Sessions,
+    /// Roles.
+    pub roles: roles::Roles,
+    /// The organisation's settings.
+    pub organisation: organisation::Organisations,
+    /// Remembered requests.
+    pub idempotency: idempotency::Idempotency,
+    /// Brands.
+    pub brands: brands::Brands,
+    /// The audit log.
+    pub audit: audit::Audit,
+    /// API tokens.
+    pub api_tokens: api_tokens::ApiTokens,
+    /// Agents.
+    pub agents: agents::Agents,
+    /// Files.
+    pub attachments: attachments::Attachments,
+    /// Conversations and their timelines.
+    pub conversations: conversations::Conversations,
+    /// Tags.
+    pub tags: tags::Tags,
+}
+
+impl App {
+    /// Puts the use cases together over what they all need.
+    #[must_use]
+    pub fn new(core: Core) -> Self {
+        let core = Arc::new(core);
+        Self {
+            teams: teams::Teams::new(Arc::clone(&core)),
+            setup: setup::Setup::new(Arc::clone(&core)),
+            sessions: sessions::Sessions::new(Arc::clone(&core)),
+            roles: roles::Roles::new(Arc::clone(&core)),
+            organisation: organisation::Organisations::new(Arc::clone(&core)),
+            idempotency: idempotency::Idempotency::new(Arc::clone(&core)),
+            brands: brands::Brands::new(Arc::clone(&core)),
+            audit: audit::Audit::new(Arc::clone(&core)),
+            api_tokens: api_tokens::ApiTokens::new(Arc::clone(&core)),
+            agents: agents::Agents::new(Arc::clone(&core)),
+            attachments: attachments::Attachments::new(Arc::clone(&core)),
+            conversations: conversations::Conversations::new(Arc::clone(&core)),
+            tags: tags::Tags::new(Arc::clone(&core)),
+            core,
+        }
+    }
+
+    /// What all use cases stand on.
+    #[must_use]
+    pub fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    /// Brings what comes with the product to what this version of the program says. Run at every start, after the migrations.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ensure_built_in(&self) -> Result<()> {
+        self.setup.ensure_built_in().await
+    }
+
+    /// Forgets ended sessions, old failed sign-ins and old answers. Run every hour or so; nothing depends on it but the size of the
+    /// tables.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_expired(&self) -> Result<()> {
+        let work = self.core.begin().await?;
+        store::sessions::delete_expired(&work.tx, work.now).await?;
+        store::sessions::delete_old_throttles(&work.tx, work.now.minus(throttle::FORGET_AFTER)).await?;
+        store::idempotency::delete_old(&work.tx, work.now.minus(idempotency::KEPT)).await?;
+        work.commit().await
+    }
+}

@@ -1,0 +1,14 @@
+//! What sealed secrets are for: the place where each is stored, so that one copied elsewhere is worthless.
+
+/// IMAP password.
+pub const IMAP: &str = "email_inbox.imap_secret";
+/// SMTP password.
+pub const SMTP: &str = "email_inbox.smtp_secret";
+/// DKIM private key.
+pub const DKIM: &str = "email_inbox.dkim_secret";
+/// OAuth refresh token.
+pub const OAUTH_REFRESH: &str = "email_inbox.oauth_refresh_secret";
+/// OAuth access token.
+pub const OAUTH_ACCESS: &str = "email_inbox.oauth_access_secret";
+/// PKCE verifier of an OAuth sign-in under way.
+pub const OAUTH_VERIFIER: &str = "oauth_grant.verifier_secret";

@@ -1,0 +1,163 @@
+//! Files: their rows. The bytes are in the blob store under `blob_key`.
+
+use db::{DbResult, Executor, FromRow, Value, args};
+use domain::{AgentId, AttachmentId, ConversationId, InboxId, MessageId, Scope, Timestamp};
+
+use crate::access;
+use crate::filter::Filter;
+
+/// A file.
+#[derive(Debug, Clone, FromRow)]
+pub struct Attachment {
+    /// Key.
+    pub id: AttachmentId,
+    /// Message that it belongs to; none between upload and sending.
+    pub message_id: Option<MessageId>,
+    /// Who uploaded it.
+    pub agent_id: Option<AgentId>,
+    /// File name.
+    pub name: String,
+    /// Media type.
+    pub content_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// Whether it is shown inside the message.
+    pub is_inline: bool,
+    /// `cid:` without angle brackets.
+    pub content_id: Option<String>,
+    /// Where the bytes are.
+    pub blob_key: String,
+}
+
+const COLUMNS: &str =
+    "t.id, t.message_id, t.agent_id, t.name, t.content_type, t.size, t.is_inline, t.content_id, t.blob_key";
+
+/// A file about to be.
+#[derive(Debug, Clone)]
+pub struct NewAttachment<'a> {
+    /// Message, for what came in.
+    pub message_id: Option<MessageId>,
+    /// Inbox, for what came in.
+    pub inbox_id: Option<InboxId>,
+    /// Who uploads it.
+    pub agent_id: Option<AgentId>,
+    /// File name.
+    pub name: &'a str,
+    /// Media type.
+    pub content_type: &'a str,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 in hex.
+    pub sha256: &'a str,
+    /// Whether it is shown inside the message.
+    pub is_inline: bool,
+    /// `cid:` without angle brackets.
+    pub content_id: Option<&'a str>,
+    /// Where the bytes are.
+    pub blob_key: &'a str,
+    /// When it was stored.
+    pub at: Timestamp,
+}
+
+/// Stores the row of a file whose bytes are in the blob store already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &impl Executor, new: &NewAttachment<'_>) -> DbResult<AttachmentId> {
+    tx.one(
+        "INSERT INTO attachment (message_id, inbox_id, agent_id, name, content_type, size, sha256, is_inline, content_id,
+                blob_key, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+        args![
+            new.message_id,
+            new.inbox_id,
+            new.agent_id,
+            new.name,
+            new.content_type,
+            new.size,
+            new.sha256,
+            new.is_inline,
+            new.content_id,
+            new.blob_key,
+            new.at,
+        ],
+    )
+    .await
+}
+
+/// The files of the messages that the timeline entries `from..=to` bring. The caller has read the conversation under a scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_entries(
+    db: &impl Executor,
+    conversation: ConversationId,
+    from: i64,
+    to: i64,
+) -> DbResult<Vec<Attachment>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entry e JOIN attachment t ON t.message_id = e.message_id
+          WHERE e.conversation_id = $1 AND e.seq >= $2 AND e.seq <= $3 AND e.kind IN ('message', 'note')
+          ORDER BY t.id"
+    );
+    db.all(&sql, args![conversation, from, to]).await
+}
+
+/// The files of one message, which the caller has read under a scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_message(db: &impl Executor, message: MessageId) -> DbResult<Vec<Attachment>> {
+    db.all(
+        &format!("SELECT {COLUMNS} FROM attachment t WHERE t.message_id = $1 ORDER BY t.id"),
+        args![message],
+    )
+    .await
+}
+
+/// One file: of a message that may be seen, or an own upload that is not sent yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    db: &impl Executor,
+    scope: Scope,
+    reader: Option<AgentId>,
+    id: AttachmentId,
+) -> DbResult<Option<Attachment>> {
+    let mut sent = Filter::default();
+    sent.and("t.id = ? AND t.message_id IS NOT NULL", args![id]);
+    access::limit(&mut sent, scope, "t.inbox_id");
+    let own = sent.arg(id);
+    let agent = sent.arg(reader);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM attachment t{} OR (t.id = {own} AND t.message_id IS NULL AND t.agent_id = {agent})",
+        sent.clause()
+    );
+    db.opt(&sql, sent.into_args()).await
+}
+
+/// Gives own uploads to the message that they were made for; returns how many, which is fewer than asked when one is not there, not
+/// the agent's or sent already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn attach(
+    tx: &impl Executor,
+    agent: Option<AgentId>,
+    message: MessageId,
+    inbox: InboxId,
+    ids: &[AttachmentId],
+) -> DbResult<u64> {
+    let mut filter = Filter::after(args![message, inbox]);
+    filter.and("message_id IS NULL AND agent_id = ?", args![agent]);
+    filter.is_in("id", ids.iter().map(|id| Value::I64(id.get())));
+    tx.exec(
+        &format!(
+            "UPDATE attachment SET message_id = $1, inbox_id = $2{}",
+            filter.clause()
+        ),
+        filter.into_args(),
+    )
+    .await
+}

@@ -1,0 +1,32 @@
+//! Rows and statements, one module per area.
+//!
+//! Functions are plain: they take the executor (the database or a transaction), ask for a [`domain::Scope`] wherever they return
+//! customer data, and turn rows into domain types at this border. Every statement is in the SQL that means the same on both
+//! databases; the few fragments that differ come from `db::Dialect`. Only use cases open transactions.
+
+pub mod access;
+pub mod agents;
+pub mod api_tokens;
+pub mod attachments;
+pub mod audit;
+pub mod brands;
+pub mod contacts;
+pub mod conversations;
+pub mod filter;
+pub mod idempotency;
+pub mod inboxes;
+pub mod leases;
+pub mod mail_ledger;
+pub mod messages;
+pub mod migrations;
+pub mod organisation;
+pub mod outbox;
+pub mod roles;
+pub mod search;
+pub mod sessions;
+pub mod tags;
+pub mod teams;
+pub mod threading;
+pub mod timeline;
+
+pub use migrations::MIGRATIONS;
