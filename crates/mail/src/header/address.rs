@@ -304,7 +304,8 @@ fn clean_address(raw: &str) -> String {
 
 /// One space between words, without the quotes that some programs add twice.
 fn tidy_name(name: &str) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Ideographic and other wide spaces are part of a name.
+    let name = name.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     match name.strip_prefix('"').and_then(|n| n.strip_suffix('"')) {
         Some(inner) if !inner.contains('"') => inner.trim().to_owned(),
         _ => name,

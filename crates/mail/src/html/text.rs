@@ -3,20 +3,21 @@
 use super::entities;
 use super::tokens::{Token, Tokens, attribute};
 
-/// What becomes of links.
+/// What becomes of links, and of the signs that stand for other markup.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Links {
-    /// Only their text.
+    /// Only words: for search, previews and language detection.
     #[default]
     TextOnly,
-    /// Their text and, where it does not say so already, the address: `our shop (https://example.com)`.
+    /// For a reader who sees no HTML: where a link does not show its address, that follows in brackets; list items
+    /// and rules get a sign.
     WithAddress,
 }
 
 /// Turns HTML into plain text.
 ///
-/// Blocks become lines, list items get a dash or number, table cells are set apart by a space, quoted blocks are
-/// marked with `> ` by [`quoted`] only; white space collapses as in a browser except in `pre`.
+/// Blocks become lines, table cells are set apart by a space, quoted blocks are marked with `> ` by [`quoted`] only;
+/// white space collapses as in a browser except in `pre`.
 #[must_use]
 pub fn to_text(html: &str, links: Links) -> String {
     Writer {
@@ -96,8 +97,10 @@ impl Writer {
             "br" => self.line_break(),
             "hr" => {
                 self.block(1);
-                self.text("---");
-                self.block(1);
+                if self.links == Links::WithAddress {
+                    self.text("---");
+                    self.block(1);
+                }
             }
             "pre" => {
                 self.block(1);
@@ -230,6 +233,9 @@ impl Writer {
 
     fn item(&mut self) {
         self.block(1);
+        if self.links == Links::TextOnly {
+            return;
+        }
         self.flush();
         let indent = self.lists.len().saturating_sub(1) * 2;
         self.out.push_str(&" ".repeat(indent));

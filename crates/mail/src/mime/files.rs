@@ -20,9 +20,16 @@ pub fn from_part(part: &Part, raw: &[u8]) -> Attachment {
         digest.update(chunk);
         size += chunk.len() as u64;
     });
+    let name = name(part, raw);
     Attachment {
-        name: name(part, raw),
-        content_type: usable_type(&part.content_type),
+        content_type: match part.type_parameters.value.as_str() {
+            // Without a type the name says what it is.
+            "" if part.content_type == "text/plain" && part.file_name().is_some() => {
+                type_of_name(&name).to_owned()
+            }
+            _ => usable_type(&part.content_type),
+        },
+        name,
         size,
         sha256: hex::encode(digest.finalize()),
         inline: false,
@@ -56,14 +63,38 @@ fn name(part: &Part, raw: &[u8]) -> String {
     if part.is("message/rfc822") || part.is("message/global") {
         return names::for_type(&part.content_type, nested_subject(part, raw).as_deref());
     }
+    let from_id = || {
+        part.content_id
+            .as_deref()
+            .and_then(|id| id.split('@').next())
+            .and_then(with_extension)
+    };
+    if let Some(name) = location(part, raw)
+        .as_deref()
+        .and_then(with_extension)
+        .or_else(from_id)
+    {
+        return name;
+    }
     let description = part
         .fields
         .value(raw, "Content-Description")
         .map(|d| words::decode(&d, None));
-    // "attachment: logo" and the like say nothing that the type does not.
-    let description =
-        description.filter(|d| !d.trim().is_empty() && !d.to_lowercase().starts_with("attachment"));
-    names::for_type(&part.content_type, description.as_deref())
+    // A sentence is a name only where the type lends it an extension.
+    let named = description.filter(|d| !d.trim().is_empty() && !d.to_lowercase().starts_with("attachment"));
+    let named =
+        named.filter(|d| names::extension(&part.content_type).is_some() || with_extension(d).is_some());
+    names::for_type(&part.content_type, named.as_deref())
+}
+
+fn location(part: &Part, raw: &[u8]) -> Option<String> {
+    let location = words::decode(&part.fields.value(raw, "Content-Location")?, None);
+    Some(location.split(['?', '#']).next().unwrap_or_default().to_owned())
+}
+
+/// `image001.png`: a name whose extension is one that people know.
+fn with_extension(name: &str) -> Option<String> {
+    names::safe(name).filter(|name| type_of_name(name) != "application/octet-stream")
 }
 
 /// The subject of a mail that is attached; its slashes are no path.
@@ -79,7 +110,10 @@ fn nested_subject(part: &Part, raw: &[u8]) -> Option<String> {
 
 /// Gives the bytes of an attached mail to `read`; decodes them when they are encoded.
 pub fn with_nested<T>(part: &Part, raw: &[u8], read: impl FnOnce(&[u8], Range<usize>) -> T) -> T {
-    if part.encoding == TransferEncoding::Identity {
+    if matches!(
+        part.encoding,
+        TransferEncoding::Identity | TransferEncoding::Binary
+    ) {
         return read(raw, part.body.clone());
     }
     let bytes = transfer::decode(part.encoding, part.raw_body(raw));

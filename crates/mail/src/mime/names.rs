@@ -54,6 +54,8 @@ pub fn for_type(content_type: &str, description: Option<&str>) -> String {
         (None, "text/rfc822-headers") => "headers".to_owned(),
         (None, "text/calendar") => "invite".to_owned(),
         (None, "message/rfc822") => "message".to_owned(),
+        (None, "application/pgp-signature") => "signature".to_owned(),
+        (None, "application/pkcs7-signature" | "application/pkcs7-mime") => "smime".to_owned(),
         (None, kind) => match kind.split('/').next() {
             Some("image") => "image",
             Some("video") => "video",

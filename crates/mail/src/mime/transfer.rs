@@ -11,9 +11,11 @@ pub const CHUNK: usize = 64 * 1024;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TransferEncoding {
-    /// 7bit, 8bit, binary, or nothing said.
+    /// 7bit, 8bit, or nothing said: text whose lines end with CRLF on the wire and with LF once decoded.
     #[default]
     Identity,
+    /// Bytes as they are.
+    Binary,
     /// RFC 2045 base64.
     Base64,
     /// RFC 2045 quoted-printable.
@@ -34,6 +36,7 @@ impl TransferEncoding {
         {
             "base64" | "base-64" | "b64" | "b" => Self::Base64,
             "quoted-printable" | "quoted_printable" | "quotedprintable" | "qp" | "q" => Self::QuotedPrintable,
+            "binary" => Self::Binary,
             "x-uuencode" | "uuencode" | "x-uue" | "uue" => Self::Uuencode,
             _ => Self::Identity,
         }
@@ -43,7 +46,8 @@ impl TransferEncoding {
 /// The decoded bytes; borrowed when there is nothing to decode.
 #[must_use]
 pub fn decode(encoding: TransferEncoding, bytes: &[u8]) -> Cow<'_, [u8]> {
-    if encoding == TransferEncoding::Identity {
+    let plain = encoding == TransferEncoding::Identity && !is_wire_text(bytes);
+    if plain || encoding == TransferEncoding::Binary {
         return Cow::Borrowed(bytes);
     }
     let mut out = Vec::with_capacity(match encoding {
@@ -57,11 +61,28 @@ pub fn decode(encoding: TransferEncoding, bytes: &[u8]) -> Cow<'_, [u8]> {
 /// Hands out the decoded bytes in pieces of at most [`CHUNK`].
 pub fn decode_chunks(encoding: TransferEncoding, bytes: &[u8], sink: &mut dyn FnMut(&[u8])) {
     match encoding {
-        TransferEncoding::Identity => bytes.chunks(CHUNK).for_each(sink),
+        TransferEncoding::Identity if is_wire_text(bytes) => {
+            for chunk in bytes.chunks(CHUNK) {
+                let lines: Vec<u8> = chunk.iter().copied().filter(|b| *b != b'\r').collect();
+                sink(&lines);
+            }
+        }
+        TransferEncoding::Identity | TransferEncoding::Binary => bytes.chunks(CHUNK).for_each(sink),
         TransferEncoding::Base64 => base64_chunks(bytes, sink),
         TransferEncoding::QuotedPrintable => quoted_printable_chunks(bytes, sink),
         TransferEncoding::Uuencode => super::uuencode::decode_part(bytes).chunks(CHUNK).for_each(sink),
     }
+}
+
+/// Whether these are ASCII lines that all end with CRLF, and nothing hints at binary data that somebody forgot to
+/// label.
+fn is_wire_text(bytes: &[u8]) -> bool {
+    if memchr::memchr(b'\r', bytes).is_none() || memchr::memchr(0, bytes).is_some() || !bytes.is_ascii() {
+        return false;
+    }
+    let returns = memchr::memchr_iter(b'\r', bytes).count();
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    returns == feeds && memchr::memmem::find_iter(bytes, b"\r\n").count() == returns
 }
 
 /// Decodes base64 whole: for encoded words.
@@ -227,6 +248,15 @@ mod tests {
         assert_eq!(qp("50% = half =ZZ="), "50% = half =ZZ");
         let long = "=41".repeat(CHUNK);
         assert_eq!(qp(&long), "A".repeat(CHUNK));
+    }
+
+    #[test]
+    fn wire_line_ends_become_plain_ones_only_in_text() {
+        let identity = |bytes| decode(TransferEncoding::Identity, bytes).into_owned();
+        assert_eq!(identity(b"a\r\nb\r\n"), b"a\nb\n");
+        assert_eq!(identity(b"a\r\nb\n\rc"), b"a\r\nb\n\rc");
+        assert_eq!(identity(b"a\r\n\0"), b"a\r\n\0");
+        assert_eq!(&*decode(TransferEncoding::Binary, b"a\r\n"), b"a\r\n");
     }
 
     #[test]

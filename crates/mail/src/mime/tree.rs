@@ -82,6 +82,19 @@ impl Part {
         self.type_parameters.get("charset")
     }
 
+    /// What stands before the first part of a multipart; empty for other parts.
+    #[must_use]
+    pub fn preamble<'a>(&self, tree: &Tree, raw: &'a [u8]) -> &'a [u8] {
+        let first = self.children.first().and_then(|child| tree.part(*child));
+        let end = first.map_or(self.body.start, |first| first.start);
+        let lines = raw.get(self.body.start..end).unwrap_or_default();
+        // The last line is the boundary.
+        let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
+        memchr::memrchr(b'\n', lines)
+            .and_then(|at| lines.get(..at))
+            .unwrap_or_default()
+    }
+
     /// The encoded bytes of the body.
     #[must_use]
     pub fn raw_body<'a>(&self, raw: &'a [u8]) -> &'a [u8] {
@@ -212,7 +225,7 @@ impl Walker<'_> {
                 .find_map(
                     |(level, open)| match line.strip_prefix(open.boundary.as_slice())? {
                         b"" => Some(Delimiter::Next(level)),
-                        rest if rest.starts_with(b"--") => Some(Delimiter::Close(level)),
+                        b"--" => Some(Delimiter::Close(level)),
                         _ => None,
                     },
                 )

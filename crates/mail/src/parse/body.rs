@@ -2,19 +2,15 @@
 
 use crate::charset;
 use crate::html::{self, Links};
-use crate::message::{Attachment, Mail};
+use crate::message::Mail;
 use crate::mime::body::{Section, Selection};
 use crate::mime::flowed;
 use crate::mime::tree::{Part, Tree};
-use crate::mime::{files, transfer, uuencode};
-use crate::reply;
-use crate::sanitize::{self, Sanitized};
+use crate::mime::{files, transfer};
 use crate::tnef;
 
 use super::ParseOptions;
-
-/// Texts longer than this are not searched for quotes.
-const MAX_SPLIT: usize = 512 * 1024;
+use super::assemble::{self, Text};
 
 /// Fills in the texts and the files.
 pub(super) fn read(mail: &mut Mail, tree: &Tree, selection: &Selection, raw: &[u8], options: &ParseOptions) {
@@ -23,7 +19,6 @@ pub(super) fn read(mail: &mut Mail, tree: &Tree, selection: &Selection, raw: &[u
         raw,
         options,
         warnings: Vec::new(),
-        extracted: Vec::new(),
         oversized: Vec::new(),
     };
     let mut texts: Vec<Text> = selection
@@ -32,10 +27,7 @@ pub(super) fn read(mail: &mut Mail, tree: &Tree, selection: &Selection, raw: &[u
         .filter_map(|section| reader.section(section))
         .collect();
     let Reader {
-        warnings,
-        extracted,
-        oversized,
-        ..
+        warnings, oversized, ..
     } = reader;
     mail.warnings.extend(warnings);
     let mut inside = Inside::default();
@@ -44,12 +36,24 @@ pub(super) fn read(mail: &mut Mail, tree: &Tree, selection: &Selection, raw: &[u
             add_file(mail, part, *index, raw, &mut inside);
         }
     }
-    mail.attachments.extend(extracted);
     // A winmail.dat brings the body along when the mail has none.
     if !texts.iter().any(Text::says_something) {
         texts.extend(inside.bodies);
     }
-    compose(mail, texts, &inside.indexes);
+    if !texts.iter().any(Text::says_something)
+        && let Some(text) = preamble(tree, raw)
+    {
+        mail.warnings
+            .push("the text stands before the first part".to_owned());
+        texts.insert(
+            0,
+            Text {
+                plain: Some(text),
+                ..Text::default()
+            },
+        );
+    }
+    assemble::assemble(mail, &texts, &inside.indexes);
 }
 
 /// Only the text, for attached mails of which nothing else is shown.
@@ -65,7 +69,6 @@ pub(super) fn read_text(
         raw,
         options,
         warnings: Vec::new(),
-        extracted: Vec::new(),
         oversized: Vec::new(),
     };
     let texts = selection
@@ -83,21 +86,6 @@ pub(super) fn read_text(
         .join("\n\n");
 }
 
-/// One piece of the body in its forms.
-#[derive(Default)]
-struct Text {
-    plain: Option<String>,
-    html: Option<String>,
-    /// The part that is a picture in the text.
-    picture: Option<usize>,
-}
-
-impl Text {
-    fn says_something(&self) -> bool {
-        self.plain.is_some() || self.html.is_some()
-    }
-}
-
 /// What was found in containers.
 #[derive(Default)]
 struct Inside {
@@ -111,7 +99,6 @@ struct Reader<'a> {
     raw: &'a [u8],
     options: &'a ParseOptions,
     warnings: Vec<String>,
-    extracted: Vec<Attachment>,
     /// Parts whose text was cut, to be kept whole as files.
     oversized: Vec<usize>,
 }
@@ -127,11 +114,7 @@ impl Reader<'_> {
                 let html = html
                     .and_then(|index| self.decode(index))
                     .filter(|html| shows_something(html));
-                let plain = plain.and_then(|index| {
-                    let text = self.decode(index)?;
-                    let part = self.tree.part(index)?;
-                    Some(self.mend_plain(part, text))
-                });
+                let plain = plain.and_then(|index| self.decode_plain(index));
                 let plain = plain.filter(|text| !text.trim().is_empty());
                 (plain.is_some() || html.is_some()).then_some(Text {
                     plain,
@@ -162,24 +145,36 @@ impl Reader<'_> {
         Some(charset::tidy(decoded.text))
     }
 
-    fn mend_plain(&mut self, part: &Part, text: String) -> String {
-        let parameter = |name| part.type_parameters.get(name).map(str::to_ascii_lowercase);
-        let text = if parameter("format").as_deref() == Some("flowed") {
-            flowed::unflow(&text, parameter("delsp").as_deref() == Some("yes"))
+    fn decode_plain(&mut self, index: usize) -> Option<String> {
+        let text = self.decode(index)?;
+        let parameters = &self.tree.part(index)?.type_parameters;
+        let says = |name, value: &str| {
+            parameters
+                .get(name)
+                .is_some_and(|v| v.eq_ignore_ascii_case(value))
+        };
+        Some(if says("format", "flowed") {
+            flowed::unflow(&text, says("delsp", "yes"))
         } else {
             text
-        };
-        match uuencode::extract(&text) {
-            Some((rest, found)) => {
-                let found = found
-                    .into_iter()
-                    .map(|file| files::from_bytes(&file.name, None, file.bytes));
-                self.extracted.extend(found);
-                rest
-            }
-            None => text,
-        }
+        })
     }
+}
+
+/// What a person wrote where mail programs say "This is a multi-part message in MIME format".
+fn preamble(tree: &Tree, raw: &[u8]) -> Option<String> {
+    let root = tree.root()?;
+    let text = charset::tidy(charset::decode(None, root.preamble(tree, raw), None).text);
+    let is_notice = |line: &str| {
+        let line = line.to_lowercase();
+        line.contains("mime")
+            || line.contains("multi-part")
+            || line.contains("multipart")
+            || line.contains("openpgp")
+    };
+    let written: Vec<&str> = text.lines().filter(|line| !is_notice(line)).collect();
+    let written = written.join("\n").trim().to_owned();
+    (!written.is_empty()).then_some(written)
 }
 
 /// The charset that an HTML document declares itself, for parts without a label.
@@ -226,132 +221,4 @@ fn add_file(mail: &mut Mail, part: &Part, index: usize, raw: &[u8], inside: &mut
     }
     inside.indexes.push(Some(index));
     mail.attachments.push(file);
-}
-
-/// Puts the pieces together: text, HTML, and what was written this time.
-fn compose(mail: &mut Mail, texts: Vec<Text>, indexes: &[Option<usize>]) {
-    let with_html = texts
-        .iter()
-        .any(|text| text.html.is_some() || text.picture.is_some());
-    let mut plain = Vec::new();
-    let mut html = String::new();
-    for text in &texts {
-        if let Some(index) = text.picture {
-            html.push_str(&picture(mail, index, indexes));
-            continue;
-        }
-        match (&text.html, &text.plain) {
-            (Some(rich), _) => {
-                plain.push(html::to_text(rich, Links::TextOnly));
-                html.push_str(rich);
-            }
-            (None, Some(text)) => {
-                plain.push(text.trim_end().to_owned());
-                html.push_str(&html_of_text(text));
-            }
-            (None, None) => {}
-        }
-    }
-    mail.text = plain.join("\n\n");
-    let clean = if with_html {
-        sanitize::sanitize_html(&html)
-    } else {
-        Sanitized::default()
-    };
-    mark_inline(mail, &clean.content_ids);
-    split(mail, &texts, with_html.then_some(html.as_str()));
-    if with_html && !clean.html.trim().is_empty() {
-        mail.html = Some(clean.html);
-        mail.html_remote_images = clean.remote_images;
-    }
-}
-
-/// The HTML of a picture that stands between texts; gives it an id to refer to when it has none.
-fn picture(mail: &mut Mail, index: usize, indexes: &[Option<usize>]) -> String {
-    let position = indexes.iter().position(|i| *i == Some(index));
-    let Some(file) = position.and_then(|at| mail.attachments.get_mut(at)) else {
-        return String::new();
-    };
-    let id = file
-        .content_id
-        .get_or_insert_with(|| format!("part-{index}@inline.invalid"));
-    let escaped = id
-        .replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;");
-    format!("<div><img src=\"cid:{escaped}\" alt=\"\"></div>")
-}
-
-/// Plain text between HTML, with its line ends.
-fn html_of_text(text: &str) -> String {
-    let escaped = text
-        .trim_end()
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    format!("<div style=\"white-space:pre-wrap\">{escaped}</div>")
-}
-
-/// A file is shown inside the body when the HTML refers to it.
-fn mark_inline(mail: &mut Mail, content_ids: &[String]) {
-    for file in &mut mail.attachments {
-        if let Some(id) = &file.content_id {
-            file.inline = content_ids.iter().any(|shown| shown.eq_ignore_ascii_case(id));
-        }
-    }
-}
-
-/// Tells what was written this time from quotes and signature.
-fn split(mail: &mut Mail, texts: &[Text], html: Option<&str>) {
-    let html_split = html
-        .filter(|html| html.len() <= MAX_SPLIT)
-        .and_then(reply::split_html);
-    if let Some(parts) = html_split {
-        let visible = html::to_text(&parts.visible_html, Links::TextOnly);
-        let quoted = html::to_text(&parts.quoted_html, Links::TextOnly);
-        if !visible.trim().is_empty() {
-            let clean = sanitize::sanitize_html(&parts.visible_html).html;
-            let rest = reply::split(&visible);
-            // What the markup calls visible may still end with a signature that it does not mark.
-            let (visible, tail) = match rest.visible.trim().is_empty() {
-                true => (visible, String::new()),
-                false => (rest.visible, join(&[&rest.quoted, &rest.signature])),
-            };
-            mail.reply_text = visible.trim().to_owned();
-            mail.quoted_text = join(&[&tail, &quoted]);
-            mail.reply_html = Some(clean);
-            return;
-        }
-    }
-    // Plain forms mark quotes more reliably than text made of HTML.
-    let plain: Vec<&str> = texts.iter().filter_map(|text| text.plain.as_deref()).collect();
-    let complete = texts
-        .iter()
-        .all(|text| text.plain.is_some() || text.picture.is_some());
-    let whole = if complete && !plain.is_empty() {
-        plain.join("\n\n")
-    } else {
-        mail.text.clone()
-    };
-    if whole.len() > MAX_SPLIT {
-        mail.reply_text = whole;
-        return;
-    }
-    let parts = reply::split(&whole);
-    if parts.visible.trim().is_empty() {
-        // Better too much than an empty message.
-        mail.reply_text = whole.trim().to_owned();
-    } else {
-        mail.reply_text = parts.visible.trim().to_owned();
-        mail.quoted_text = join(&[&parts.quoted, &parts.signature]);
-    }
-}
-
-fn join(pieces: &[&str]) -> String {
-    pieces
-        .iter()
-        .map(|piece| piece.trim_matches('\n').trim_end())
-        .filter(|p| !p.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
 }

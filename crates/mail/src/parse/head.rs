@@ -27,7 +27,7 @@ pub(super) fn read(mail: &mut Mail, root: &Part, raw: &[u8], hint: Option<&str>,
         .cloned()
         .collect();
     read_people(mail, &head);
-    mail.subject = head.text("Subject").unwrap_or_default();
+    mail.subject = head.text("Subject").unwrap_or_default().trim_start().to_owned();
     mail.message_id = head.bytes("Message-ID").and_then(|v| ids::parse_one(&v));
     if mail.message_id.is_none() {
         mail.warnings.push("no Message-ID".to_owned());
@@ -41,9 +41,16 @@ pub(super) fn read(mail: &mut Mail, root: &Part, raw: &[u8], hint: Option<&str>,
 }
 
 fn read_people(mail: &mut Mail, head: &Head<'_>) {
-    mail.to = head.people("To");
-    mail.cc = head.people("Cc");
-    mail.bcc = head.people("Bcc");
+    // "Undisclosed recipients" and the like are nobody.
+    let addressed = |name| {
+        head.people(name)
+            .into_iter()
+            .filter(|m| !m.address.is_empty())
+            .collect()
+    };
+    mail.to = addressed("To");
+    mail.cc = addressed("Cc");
+    mail.bcc = addressed("Bcc");
     mail.from_all = head.people("From");
     mail.sender = head.people("Sender").into_iter().find(Mailbox::is_valid);
     let reply_to = head.people("Reply-To");
@@ -72,14 +79,8 @@ fn read_people(mail: &mut Mail, head: &Head<'_>) {
                 (None, None) => "no From".to_owned(),
                 (Some(_), _) => "From holds no address".to_owned(),
             });
-            match (unusable, substitute) {
-                (Some(named), Some(found)) if found.name.is_empty() => Mailbox {
-                    name: named.name,
-                    ..found
-                },
-                (_, Some(found)) => found,
-                (unusable, None) => unusable.unwrap_or_default(),
-            }
+            // The name stays with its own field: "Contact form <>" is not what the person in Reply-To is called.
+            substitute.or(unusable).unwrap_or_default()
         }
     };
     if !mail.from.is_valid() && !mail.from.address.is_empty() {

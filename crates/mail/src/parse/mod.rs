@@ -1,5 +1,6 @@
 //! The order of things: header, body, files, meaning.
 
+mod assemble;
 mod body;
 mod head;
 mod meaning;

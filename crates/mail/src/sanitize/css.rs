@@ -68,7 +68,7 @@ fn is_allowed(property: &str) -> bool {
 fn is_harmless(property: &str, value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let plain = !value.is_empty()
-        && !value.chars().any(|c| c.is_control() || "<>{}@`".contains(c))
+        && !value.chars().any(|c| c.is_control() || "<>{}@`:;".contains(c))
         && !FORBIDDEN.iter().any(|word| lower.contains(word));
     let fits = match property {
         "display" => !lower.contains("fixed"),

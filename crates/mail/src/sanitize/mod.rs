@@ -98,7 +98,10 @@ fn filter_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Optio
         (_, "href") => link_target(value),
         (_, "src") => None,
         // Free text that readers see.
-        (_, "title" | "alt" | "summary") => Some(Cow::Borrowed(value)),
+        (_, "title" | "alt" | "summary") => {
+            let script = ["javascript", "vbscript", "data"];
+            (!has_scheme(&squeeze(value), &script)).then_some(Cow::Borrowed(value))
+        }
         _ => (value.len() <= 100).then_some(Cow::Borrowed(value)),
     }
 }

@@ -28,13 +28,14 @@ pub struct ThreadKeys {
 }
 
 /// Header fields that hold the address a mail was delivered to, beside `To` and `Cc`.
-const DELIVERY_FIELDS: [&str; 6] = [
+const DELIVERY_FIELDS: [&str; 7] = [
     "Delivered-To",
     "X-Original-To",
     "Envelope-To",
     "X-Envelope-To",
     "X-Delivered-To",
     "X-Forwarded-To",
+    "X-Forwarded-For",
 ];
 
 impl ThreadKeys {

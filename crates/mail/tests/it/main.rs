@@ -7,6 +7,7 @@ mod dkim;
 mod reply;
 mod support;
 
+mod agent_cases;
 mod bodies;
 mod files;
 mod forwards;
