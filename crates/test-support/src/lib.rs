@@ -6,10 +6,14 @@
     reason = "a test helper that cannot do its work fails the test, and says where"
 )]
 
+#[cfg(feature = "app")]
+mod app;
 #[cfg(feature = "database")]
 mod database;
 pub mod servers;
 
+#[cfg(feature = "app")]
+pub use self::app::{Answer, Client, LiveSocket, PASSWORD, TestApp};
 #[cfg(feature = "database")]
 pub use self::database::TestDb;
 #[cfg(feature = "database")]

@@ -62,8 +62,16 @@ fn compare(folder: &Path, ending: &str) -> Result<Vec<String>> {
     Ok(complaints)
 }
 
-/// Each message and the names of the values in it.
-type Messages = BTreeMap<String, BTreeSet<String>>;
+/// Each message and the values that are filled in.
+type Messages = BTreeMap<String, Values>;
+
+#[derive(Default, Debug, PartialEq, Eq)]
+struct Values {
+    /// All that occur.
+    known: BTreeSet<String>,
+    /// Those that stand in the text itself. What only chooses a plural form may be missing: Vietnamese has none.
+    shown: BTreeSet<String>,
+}
 
 fn differences(english: &Messages, other: &Messages) -> Vec<String> {
     let missing = english
@@ -74,9 +82,12 @@ fn differences(english: &Messages, other: &Messages) -> Vec<String> {
         .keys()
         .filter(|key| !english.contains_key(*key))
         .map(|key| format!("{key} is not in English"));
-    let unlike = english.iter().filter_map(|(key, values)| {
+    let unlike = english.iter().filter_map(|(key, ours)| {
         let theirs = other.get(key)?;
-        (theirs != values).then(|| format!("{key} fills in {theirs:?}, the English text {values:?}"))
+        let unknown = theirs.known.difference(&ours.known);
+        let forgotten = ours.shown.difference(&theirs.known);
+        let names: Vec<_> = unknown.chain(forgotten).map(String::as_str).collect();
+        (!names.is_empty()).then(|| format!("{key} and the English text differ in {}", names.join(", ")))
     });
     missing.chain(unknown).chain(unlike).collect()
 }
@@ -95,10 +106,10 @@ fn from_json(value: &Value) -> Messages {
                 }
             }
             Value::String(text) => {
-                messages.insert(prefix.to_owned(), placeholders(text));
+                messages.insert(prefix.to_owned(), values(text));
             }
             _ => {
-                messages.insert(prefix.to_owned(), BTreeSet::new());
+                messages.insert(prefix.to_owned(), Values::default());
             }
         }
     }
@@ -109,7 +120,7 @@ fn from_json(value: &Value) -> Messages {
 
 /// Fluent: a message begins at the start of a line, its text goes on in the indented lines after it.
 fn from_fluent(text: &str) -> Messages {
-    let mut messages = Messages::new();
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut current = None;
     for line in text.lines() {
         let begins = line.starts_with(|first: char| first.is_ascii_alphabetic() || first == '-');
@@ -119,38 +130,41 @@ fn from_fluent(text: &str) -> Messages {
             current = None;
         }
         if let Some(key) = &current {
-            messages
-                .entry(key.clone())
-                .or_default()
-                .extend(placeholders(line));
+            texts.entry(key.clone()).or_default().extend([line, "\n"]);
         }
     }
-    messages
+    texts
+        .into_iter()
+        .map(|(key, text)| (key, values(&text)))
+        .collect()
 }
 
-/// The names in `{braces}`: the value that is filled in, without how it is formatted. Plural forms differ from
-/// language to language, so only the first word inside the outermost braces counts.
-fn placeholders(text: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+/// The values that a text fills in: `{name}`, `{count, plural, one {…} other {…}}`, Fluent's `{ $count -> … }`.
+///
+/// Braces alternate: the outermost hold a value, those inside of it the text of a plural form, in which the next ones
+/// hold a value again.
+fn values(text: &str) -> Values {
+    let mut values = Values::default();
     let mut depth = 0_u32;
     for (position, character) in text.char_indices() {
         match character {
             '{' => {
                 depth += 1;
                 let inside = text.get(position + 1..).unwrap_or_default().trim_start();
-                let name: String = inside
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'))
-                    .collect();
-                if depth == 1 && !name.is_empty() {
-                    names.insert(name);
+                let end = inside.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-')));
+                let (name, rest) = inside.split_at(end.unwrap_or(inside.len()));
+                if depth % 2 == 1 && !name.is_empty() {
+                    values.known.insert(name.to_owned());
+                    if depth == 1 && rest.trim_start().starts_with('}') {
+                        values.shown.insert(name.to_owned());
+                    }
                 }
             }
             '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
-    names
+    values
 }
 
 #[cfg(test)]
@@ -168,24 +182,29 @@ mod tests {
             [
                 "list.empty is missing",
                 "new is not in English",
-                r#"list.more fills in {"number"}, the English text {"count"}"#,
+                "list.more and the English text differ in number, count",
             ]
         );
     }
 
     #[test]
-    fn plural_forms_may_differ() {
-        let english = from_json(&json!({ "n": "{count, plural, one {# mail} other {# mails}}" }));
-        let other = from_json(
-            &json!({ "n": "{count, plural, one {# e-mail} few {# e-mailuri} other {# de e-mailuri}}" }),
-        );
+    fn plural_forms_may_differ_and_a_value_inside_of_one_is_known() {
+        let english = from_json(&json!({ "n": "{count, plural, one {{name} writes} other {# write}}" }));
+        let other = from_json(&json!({ "n": "{count, plural, few {# scriu} other {# de oameni scriu}}" }));
+        let without_plural = from_json(&json!({ "n": "{name} đang viết" }));
+        let wrong = from_json(&json!({ "n": "{who} đang viết" }));
         assert!(differences(&english, &other).is_empty());
+        assert!(differences(&english, &without_plural).is_empty());
+        assert_eq!(
+            differences(&english, &wrong),
+            ["n and the English text differ in who"]
+        );
     }
 
     #[test]
     fn fluent_messages_are_read_with_their_values() {
         let messages = from_fluent("# note\nhello = Hello { $name }\n  and welcome\nbye = Bye\n");
         assert_eq!(messages.len(), 2);
-        assert!(messages["hello"].contains("$name"));
+        assert!(messages["hello"].shown.contains("$name"));
     }
 }

@@ -37,7 +37,11 @@ pub fn build() -> Result<()> {
 }
 
 fn without_build(stages: &mut Stages) {
-    stages.run("formatting", || cargo().args(["fmt", "--all", "--check"]).run());
+    stages.run("formatting", || {
+        cargo()
+            .args(["fmt", "--all", "--check", "--", "--files-with-diff"])
+            .run()
+    });
     stages.run("spelling", spelling::check);
     stages.run("architecture", || {
         let metadata = metadata()?;

@@ -13,6 +13,17 @@ use tempfile::TempDir;
 
 use crate::servers::{available, shared_postgres};
 
+/// The schema of the whole product: the same list as `app::migrations`, which the tests of lower crates cannot ask.
+fn migrations() -> Vec<db::Migration> {
+    let jobs = db::Migration {
+        version: 2,
+        name: "jobs",
+        sqlite: jobs::SCHEMA_SQLITE,
+        postgres: jobs::SCHEMA_POSTGRES,
+    };
+    store::MIGRATIONS.iter().cloned().chain([jobs]).collect()
+}
+
 /// A database that one test has for itself. It goes away with this value.
 #[derive(Debug)]
 pub struct TestDb {

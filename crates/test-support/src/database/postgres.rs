@@ -65,7 +65,7 @@ pub(super) fn drop_database(admin_url: &str, name: &str) {
 /// change of theirs is no danger. It is made under another name: half-made, it must never be copied.
 async fn template(admin_url: &str) -> Result<String> {
     let mut hasher = DefaultHasher::new();
-    for migration in store::MIGRATIONS {
+    for migration in &super::migrations() {
         (migration.version, migration.postgres).hash(&mut hasher);
     }
     let name = format!("template_{:016x}", hasher.finish());
@@ -91,7 +91,7 @@ async fn template(admin_url: &str) -> Result<String> {
             .exec(&format!("CREATE DATABASE {unfinished}"), args![])
             .await?;
         let db = Db::open(&options(admin_url, &unfinished)?).await?;
-        db::migrate(&db, store::MIGRATIONS).await?;
+        db::migrate(&db, &super::migrations()).await?;
         db.close().await?;
         rename(&admin, &unfinished, &name).await?;
     }

@@ -22,7 +22,7 @@ async fn migrated() -> Result<Vec<u8>> {
     let folder = tempfile::Builder::new().prefix("rapport-sqlite-").tempdir()?;
     let file = folder.path().join("template.db");
     let db = Db::open(&options(&file)).await?;
-    db::migrate(&db, store::MIGRATIONS).await?;
+    db::migrate(&db, &super::migrations()).await?;
     // The rows are in the write-ahead log until they are moved, and only the file is copied.
     db.checkpoint().await?;
     db.close().await?;

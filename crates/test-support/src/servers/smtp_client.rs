@@ -29,7 +29,7 @@ pub fn send_mail(server: SocketAddr, from: &str, to: &str, mail: &[u8]) -> Resul
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
     let commands = [
-        format!("EHLO customer.test"),
+        "EHLO customer.test".to_owned(),
         format!("MAIL FROM:<{from}>"),
         format!("RCPT TO:<{to}>"),
         "DATA".to_owned(),

@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 use test_support::servers::{Dovecot, DovecotOptions, MailUser, PipeTo, Postfix, PostfixOptions, available};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
 
 const SUPPORT: &str = "support@example.test";
 
@@ -155,4 +157,94 @@ async fn both_servers_come_back_on_their_ports_with_their_mail() {
             .accepted()
     );
     mails(&dovecot, SUPPORT, 1).await;
+}
+
+/// Speaks lines with a server; each call sends one and returns all lines up to the one that `ends`.
+async fn converse(port: u16, steps: &[(&str, &str)]) -> Vec<String> {
+    let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let mut stream = BufReader::new(stream);
+    let mut greeting = String::new();
+    stream.read_line(&mut greeting).await.unwrap();
+    let mut answers = Vec::new();
+    for (send, ends) in steps {
+        stream.write_all(format!("{send}\r\n").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let mut last = 0;
+        while !answer[last..].starts_with(ends) {
+            last = answer.len();
+            assert_ne!(stream.read_line(&mut answer).await.unwrap(), 0, "after {answer}");
+        }
+        answers.push(answer);
+    }
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mailbox_opens_with_its_password_and_can_get_a_new_uidvalidity() {
+    let Some((dovecot, postfix)) = mail_servers(false, Vec::new()).await else {
+        return;
+    };
+    dovecot.deliver(SUPPORT, b"Subject: one\n\n").await.unwrap();
+    let login = format!("a LOGIN {SUPPORT} secret");
+    let steps = [
+        (login.as_str(), "a "),
+        ("b SELECT INBOX", "b "),
+        ("c LOGOUT", "c "),
+    ];
+    let before = converse(dovecot.imap_port(), &steps).await;
+    assert!(before[0].contains("a OK"), "{before:?}");
+    assert!(
+        before[1].contains("* 1 EXISTS") && !before[1].contains("UIDVALIDITY 4711"),
+        "{before:?}"
+    );
+
+    dovecot.change_uidvalidity(SUPPORT, "INBOX", 4711).await.unwrap();
+    let after = converse(dovecot.imap_port(), &steps).await;
+    assert!(
+        after[1].contains("* 1 EXISTS") && after[1].contains("UIDVALIDITY 4711"),
+        "{after:?}"
+    );
+
+    let wrong = converse(
+        dovecot.imap_port(),
+        &[(&format!("a LOGIN {SUPPORT} wrong"), "a ")],
+    )
+    .await;
+    assert!(wrong[0].contains("a NO"), "{wrong:?}");
+
+    // The same passwords count for sending: "\0support@example.test\0secret" in Base64.
+    let auth = "AUTH PLAIN AHN1cHBvcnRAZXhhbXBsZS50ZXN0AHNlY3JldA==";
+    let steps = [("EHLO desk.test", "250 "), (auth, "235 ")];
+    assert!(converse(postfix.submission_port(), &steps).await[1].starts_with("235"));
+    let steps = [
+        ("EHLO desk.test", "250 "),
+        ("MAIL FROM:<a@b.test>", "250 "),
+        ("RCPT TO:<support@example.test>", "554 "),
+    ];
+    converse(postfix.submission_port(), &steps).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_tls_both_servers_offer_it_and_sending_demands_it() {
+    let Some((dovecot, postfix)) = mail_servers(true, Vec::new()).await else {
+        return;
+    };
+    let answers = converse(
+        dovecot.imap_port(),
+        &[("a CAPABILITY", "a "), ("b STARTTLS", "b ")],
+    )
+    .await;
+    assert!(answers[0].contains("STARTTLS"), "{answers:?}");
+    assert!(answers[1].contains("b OK"), "{answers:?}");
+    let answers = converse(
+        postfix.submission_port(),
+        &[("EHLO desk.test", "250 "), ("STARTTLS", "220 ")],
+    )
+    .await;
+    assert!(!answers[0].contains("AUTH"), "{answers:?}");
+    assert!(
+        dovecot
+            .authority_pem()
+            .is_some_and(|pem| pem.contains("BEGIN CERTIFICATE"))
+    );
 }

@@ -43,9 +43,7 @@ impl Settings<'_> {
             gid,
         } = self.account;
         let tls = if self.tls {
-            format!(
-                "ssl = yes\nssl_cert = <{folder}/server.pem\nssl_key = <{folder}/server.key\ndisable_plaintext_auth = yes\n"
-            )
+            format!("ssl = yes\nssl_cert = <{folder}/server.pem\nssl_key = <{folder}/server.key\n")
         } else {
             "ssl = no\ndisable_plaintext_auth = no\n".to_owned()
         };
@@ -59,7 +57,7 @@ impl Settings<'_> {
             "{common}{tls}{oauth2}\
              mail_location = maildir:~/Maildir\n\
              passdb {{\n  driver = passwd-file\n  mechanisms = plain login\n  args = username_format=%u {folder}/users\n}}\n\
-             userdb {{\n  driver = static\n  args = uid={uid} gid={gid} home={folder}/mail/%u\n}}\n\
+             userdb {{\n  driver = static\n  args = allow_all_users=yes uid={uid} gid={gid} home={folder}/mail/%u\n}}\n\
              {services}",
             common = self.common("protocols = imap\n", user, group),
             services = self.services(user, ""),
@@ -82,7 +80,7 @@ impl Settings<'_> {
         } = self.account;
         let tls = if self.tls {
             format!(
-                "ssl = yes\nssl_server_cert_file = {folder}/server.pem\nssl_server_key_file = {folder}/server.key\nauth_allow_cleartext = no\n"
+                "ssl = yes\nssl_server_cert_file = {folder}/server.pem\nssl_server_key_file = {folder}/server.key\n"
             )
         } else {
             "ssl = no\nauth_allow_cleartext = yes\n".to_owned()

@@ -42,7 +42,8 @@ impl MailUser {
 pub struct DovecotOptions {
     /// The mailboxes that exist from the start.
     pub users: Vec<MailUser>,
-    /// Offers STARTTLS on the plain port and TLS on a second one, and refuses a password without either.
+    /// Offers STARTTLS on the plain port and TLS on a second one. Dovecot counts loopback as safe, so it still takes a
+    /// password without either.
     pub tls: bool,
     /// Accepts XOAUTH2; the token is appended to this URL, which answers with JSON that holds `email`.
     pub oauth2_tokeninfo_url: Option<String>,
