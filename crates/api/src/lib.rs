@@ -23,7 +23,8 @@ mod teams;
 
 use app::App;
 use axum::Router;
-use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 /// What the document says about itself.
@@ -34,9 +35,28 @@ use utoipa_axum::router::OpenApiRouter;
         description = "Customer service: conversations, contacts, inboxes. See docs/API-DESIGN.md for conventions.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
     ),
-    components(schemas(api_types::Problem, api_types::FieldError))
+    components(schemas(api_types::Problem, api_types::FieldError)),
+    modifiers(&SignIn),
+    security(("api_token" = []), ("session" = []))
 )]
 struct Document;
+
+/// The two ways to sign in.
+struct SignIn;
+
+impl Modify for SignIn {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API token, made in one's own settings"))
+            .build();
+        components.add_security_scheme("api_token", SecurityScheme::Http(token));
+        let description = "The cookie that POST /api/v1/session sets; everything but GET needs the header X-CSRF-Token as well";
+        let cookie = ApiKey::Cookie(ApiKeyValue::with_description("rapport_session", description));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    }
+}
 
 /// Every route below `/api/v1`, with its part of the document.
 fn routes() -> OpenApiRouter<App> {
@@ -67,17 +87,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     routes().split_for_parts().1
 }
 
-/// The API as a router, ready to be served.
+/// The API as a router, ready to be served with connection information, with the pages of the user interface beside it, so that the
+/// security headers, limits and compression of [`http`] stand around those too. `pages` may have a fallback; what is below `/api`
+/// never reaches it.
 #[must_use]
-pub fn router(app: App) -> Router {
-    router_with_pages(app, Router::new())
-}
-
-/// The API with the pages of the user interface beside it, so that the security headers, limits and compression of [`http`] stand
-/// around those too. `pages` may have a fallback; what is below `/api` never reaches it.
-#[must_use]
-pub fn router_with_pages(app: App, pages: Router) -> Router {
+pub fn router(app: App, pages: Router) -> Router {
     let (router, document) = routes().split_for_parts();
-    let pages = pages.with_state(());
-    http::layers(router, document, pages, &app).with_state(app)
+    http::layers(router, document, pages.with_state(()), &app).with_state(app)
 }

@@ -5,7 +5,6 @@ use app::App;
 use app::setup::NewOwner;
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::AppendHeaders;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -36,13 +35,13 @@ async fn get_setup(State(app): State<App>) -> Result<Json<SetupStatusView>> {
 
 /// Create the organisation and its owner, and sign the owner in. Works once.
 #[utoipa::path(post, path = "/setup/owner", tag = "setup", security(()), request_body = CreateOwnerRequest,
-    responses((status = 201, body = SessionView), ClientProblem))]
+    responses((status = 200, body = SessionView), ClientProblem))]
 async fn create_owner(
     State(app): State<App>,
     _: SameOrigin,
     visit: Visit,
     ApiJson(body): ApiJson<CreateOwnerRequest>,
-) -> Result<(StatusCode, AppendHeaders<NewCookie>, Json<SessionView>)> {
+) -> Result<(AppendHeaders<NewCookie>, Json<SessionView>)> {
     let new = NewOwner {
         organisation: &body.organisation,
         name: &body.name,
@@ -54,5 +53,5 @@ async fn create_owner(
     let signed_in = app.setup.create_owner(&new, &visit.visitor()).await?;
     let cookie = new_session(&app, &signed_in)?;
     let view = session_view(&app, &signed_in.actor, Some(&signed_in.session)).await?;
-    Ok((StatusCode::CREATED, cookie, Json(view)))
+    Ok((cookie, Json(view)))
 }

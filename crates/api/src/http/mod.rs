@@ -24,19 +24,22 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::openapi::OpenApi;
-use utoipa_scalar::{Scalar, Servable as _};
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 pub use extract::{ApiJson, ApiPath, ApiQuery};
 pub use problem::{ApiProblem, ClientProblem, Result};
 
+/// Where the OpenAPI document is.
+const DOCUMENT: &str = "/api/v1/openapi.json";
+
 /// Puts the document, its page, the routes of machines and `pages` beside the routes of the API, and the common layers around all of
 /// them: what is said to browsers in headers matters most for pages.
 pub(crate) fn layers(router: Router<App>, document: OpenApi, pages: Router<App>, app: &App) -> Router<App> {
-    let page = Scalar::with_url("/api/docs", document.clone());
+    let page = SwaggerUi::new("/api/docs").config(Config::from(DOCUMENT));
     let router = router
         .layer(from_fn_with_state(app.clone(), idempotency::remember))
         .route(
-            "/api/v1/openapi.json",
+            DOCUMENT,
             get(move || std::future::ready(axum::Json(document.clone()))),
         )
         .merge(Router::from(page))
@@ -46,6 +49,11 @@ pub(crate) fn layers(router: Router<App>, document: OpenApi, pages: Router<App>,
         .merge(health::routes())
         .merge(pages);
     guarded(router, app)
+}
+
+/// The routes of machines alone, behind the same layers.
+pub(crate) fn machine_routes(app: &App) -> Router<App> {
+    guarded(health::routes(), app)
 }
 
 /// The layers, the innermost first.
