@@ -20,7 +20,10 @@ pub struct Arguments {
     /// How many conversations the database holds.
     #[arg(long)]
     conversations: Option<u64>,
-    /// On PostgreSQL, beside SQLite.
+    /// How many seconds each measurement takes.
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// On a PostgreSQL that is started for it.
     #[arg(long)]
     postgres: bool,
 }
@@ -56,6 +59,9 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
     if let Some(number) = arguments.conversations {
         options.extend(["--conversations".to_owned(), number.to_string()]);
     }
+    if let Some(seconds) = arguments.seconds {
+        options.extend(["--seconds".to_owned(), seconds.to_string()]);
+    }
     let given = options.clone();
     let servers = if arguments.postgres {
         cargo()
@@ -75,7 +81,13 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
         let url = servers
             .pointer("/postgres/url")
             .context("no PostgreSQL address")?;
-        options.extend(["--postgres-url".to_owned(), url.to_owned()]);
+        // The first compares both databases in one run, the others are the product, which has one.
+        let option = if arguments.bench == Bench::Db {
+            "--postgres"
+        } else {
+            "--database"
+        };
+        options.extend([option.to_owned(), url.to_owned()]);
     }
     let table = command(arguments.bench)?.args(&options).output()?;
     println!("{table}");
