@@ -1,0 +1,71 @@
+import type { ServerMessage, Topic } from "@rapport/api";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, type ReactNode } from "react";
+import { applyConversationEvent, fillGap, resyncConversations } from "@/features/conversations";
+import { LiveContext } from "@/shared/live";
+import { applyPresence, setConnection } from "@/shared/live/presence";
+import { LiveSocket } from "@/shared/live/socket";
+import { inboxesQuery } from "@/shared/lookups";
+import { queryClient } from "@/shared/query-client";
+import { forgetSession, sessionQuery, useSession } from "@/shared/session";
+
+/** Which cached lists belong to which area of the settings. */
+const AREA_KEYS: Record<string, string[]> = {
+  agents: ["agents"],
+  roles: ["roles"],
+  teams: ["teams"],
+  tags: ["tags"],
+  inboxes: ["inboxes"],
+  organisation: ["organisation"],
+  brands: ["brands"],
+};
+
+function applyMessage(message: ServerMessage): void {
+  applyPresence(message);
+  if (message.type === "gap") void fillGap(message.conversation_id, message.to_seq);
+  else if (message.type === "revoked") void queryClient.invalidateQueries({ queryKey: ["conversations"] });
+  else if (message.type === "event") {
+    const { event } = message;
+    if (event.type === "settings_changed") {
+      void queryClient.invalidateQueries({ queryKey: AREA_KEYS[event.area] ?? [event.area] });
+    } else if (event.type === "inbox_health") void queryClient.invalidateQueries({ queryKey: ["inboxes"] });
+    else applyConversationEvent(event);
+  }
+}
+
+/** A refused socket does not say why; the session route does. */
+async function checkSession(): Promise<void> {
+  const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
+  if (session === null) forgetSession();
+}
+
+function resync(): void {
+  resyncConversations();
+  for (const key of Object.values(AREA_KEYS)) void queryClient.invalidateQueries({ queryKey: key });
+}
+
+/** Holds the one WebSocket of the workspace and feeds what it says into the query cache. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { agent } = useSession();
+  const inboxes = useQuery(inboxesQuery).data;
+  const socket = useMemo(() => {
+    const url = new URL("/api/v1/live", location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    return new LiveSocket(url.href, {
+      onMessage: applyMessage,
+      onState: setConnection,
+      onResync: resync,
+      onRefused: () => void checkSession(),
+    });
+  }, []);
+  useEffect(() => {
+    socket.start();
+    return () => socket.stop();
+  }, [socket]);
+  useEffect(() => {
+    const topics: Topic[] = ["organisation", `agent:${agent.id}`];
+    for (const inbox of inboxes ?? []) topics.push(`inbox:${inbox.id}`);
+    socket.setTopics(topics);
+  }, [socket, agent.id, inboxes]);
+  return <LiveContext value={socket}>{children}</LiveContext>;
+}

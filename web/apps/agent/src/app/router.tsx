@@ -1,0 +1,205 @@
+/** The map of the application: every address, what must hold for it, and the code that is loaded for it. */
+import { onSessionExpired } from "@rapport/api";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { parseFilters, type ConversationFilters } from "@/features/conversations";
+import { queryClient } from "@/shared/query-client";
+import { applyPreferences, forgetSession, sessionQuery, setupQuery } from "@/shared/session";
+import { Crash, Loading, NotFound } from "./fallbacks";
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+interface LoginSearch {
+  /** Where the reader was when the session ended. */
+  next?: string | undefined;
+}
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): LoginSearch => {
+    const next = search["next"];
+    // Only addresses of this application: a link must not lead anywhere else after the sign-in.
+    return { next: typeof next === "string" && /^\/(?![/\\])/u.test(next) ? next : undefined };
+  },
+  beforeLoad: async ({ search }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session) throw redirect({ href: search.next ?? "/conversations" });
+    const setup = await queryClient.ensureQueryData(setupQuery);
+    if (setup.needs_owner) throw redirect({ to: "/setup" });
+  },
+  component: lazyRouteComponent(() => import("@/features/session/login-page")),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup",
+  beforeLoad: async () => {
+    const setup = await queryClient.ensureQueryData(setupQuery);
+    if (setup.needs_owner) return;
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: "/login", search: { next: "/setup" } });
+    await applyPreferences(session);
+  },
+  component: lazyRouteComponent(() => import("@/features/setup/setup-page")),
+});
+
+const demoRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/demo",
+  component: lazyRouteComponent(() => import("@/features/demo/demo-page")),
+});
+
+const workspaceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "workspace",
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: "/login", search: { next: location.href === "/" ? undefined : location.href } });
+    await applyPreferences(session);
+  },
+  component: lazyRouteComponent(() => import("./shell")),
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/conversations", search: {} });
+  },
+});
+
+const conversationsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "conversations",
+  validateSearch: (search: Record<string, unknown>): ConversationFilters => parseFilters(search),
+  component: lazyRouteComponent(() => import("@/features/conversations/workspace-page")),
+});
+
+const noConversationRoute = createRoute({
+  getParentRoute: () => conversationsRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/conversations/workspace-page"), "NothingChosen"),
+});
+
+/** Keys in the path are positive whole numbers; anything else is an address that does not exist. */
+const idParams = {
+  parse: ({ id }: { id: string }) => ({ id: /^[1-9]\d{0,15}$/u.test(id) ? Number(id) : -1 }),
+  stringify: ({ id }: { id: number }) => ({ id: String(id) }),
+};
+
+const conversationRoute = createRoute({
+  getParentRoute: () => conversationsRoute,
+  path: "$id",
+  params: idParams,
+  validateSearch: (search: Record<string, unknown>): { seq?: number | undefined } => {
+    const seq = Number(search["seq"]);
+    return { seq: Number.isInteger(seq) && seq > 0 ? seq : undefined };
+  },
+  component: lazyRouteComponent(() => import("@/features/conversations/view/conversation-page")),
+});
+
+const text = (value: unknown): string | undefined => (typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined);
+
+const searchRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "search",
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined; kind?: "message" | "conversation" | "contact" | undefined } => {
+    const kind = search["kind"];
+    return { q: text(search["q"]), kind: kind === "message" || kind === "conversation" || kind === "contact" ? kind : undefined };
+  },
+  component: lazyRouteComponent(() => import("@/features/search/search-page")),
+});
+
+const contactsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "contacts",
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined } => ({ q: text(search["q"]) }),
+  component: lazyRouteComponent(() => import("@/features/contacts/contacts-page")),
+});
+
+const contactRoute = createRoute({
+  getParentRoute: () => contactsRoute,
+  path: "$id",
+  params: idParams,
+  component: lazyRouteComponent(() => import("@/features/contacts/contact-page")),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "settings",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page")),
+});
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsIndex"),
+});
+
+const settingsPages = [
+  createRoute({ getParentRoute: () => settingsRoute, path: "profile", component: lazyRouteComponent(() => import("@/features/settings/profile-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "tokens", component: lazyRouteComponent(() => import("@/features/settings/tokens-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "organisation", component: lazyRouteComponent(() => import("@/features/settings/organisation-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "tags", component: lazyRouteComponent(() => import("@/features/settings/tags-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "audit", component: lazyRouteComponent(() => import("@/features/settings/audit-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "agents", component: lazyRouteComponent(() => import("@/features/agents/agents-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "teams", component: lazyRouteComponent(() => import("@/features/agents/teams-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "roles", component: lazyRouteComponent(() => import("@/features/agents/roles-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "inboxes", component: lazyRouteComponent(() => import("@/features/inboxes/inboxes-page")) }),
+  createRoute({ getParentRoute: () => settingsRoute, path: "inboxes/new", component: lazyRouteComponent(() => import("@/features/inboxes/new-inbox-page")) }),
+] as const;
+
+const inboxRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "inboxes/$id",
+  params: idParams,
+  component: lazyRouteComponent(() => import("@/features/inboxes/inbox-page")),
+});
+
+const LEDGER_STATES = ["waiting", "imported", "duplicate", "quarantined", "ignored"] as const;
+
+const ledgerRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "inboxes/$id/ledger",
+  params: idParams,
+  validateSearch: (search: Record<string, unknown>): { state?: (typeof LEDGER_STATES)[number] | undefined } => ({
+    state: LEDGER_STATES.find((state) => state === search["state"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/inboxes/ledger-page")),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  setupRoute,
+  demoRoute,
+  workspaceRoute.addChildren([
+    indexRoute,
+    conversationsRoute.addChildren([noConversationRoute, conversationRoute]),
+    searchRoute,
+    contactsRoute.addChildren([contactRoute]),
+    settingsRoute.addChildren([settingsIndexRoute, ...settingsPages, inboxRoute, ledgerRoute]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultPendingComponent: Loading,
+  defaultPendingMs: 300,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** A session that ended while somebody worked: to the login page, and from there back to where they were. */
+onSessionExpired(() => {
+  if (!queryClient.getQueryData(sessionQuery.queryKey)) return;
+  forgetSession();
+  const { href, pathname } = router.state.location;
+  if (pathname !== "/login") void router.navigate({ to: "/login", search: { next: href } });
+});

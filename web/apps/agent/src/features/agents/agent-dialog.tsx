@@ -1,0 +1,164 @@
+import { api, unwrap, type AgentView } from "@rapport/api";
+import { Button, Checkbox, Dialog, Field, Input, Notice, Select } from "@rapport/ui";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { useI18n } from "@/i18n";
+import { NewPassword, PASSWORD_MIN } from "@/shared/components/new-password";
+import { agentsQuery, inboxesQuery, teamsQuery } from "@/shared/lookups";
+import { fieldProblem, problemText } from "@/shared/problems";
+import { queryClient } from "@/shared/query-client";
+import { useSession } from "@/shared/session";
+import { rolesQuery } from "./queries";
+
+interface AgentForm {
+  name: string;
+  email: string;
+  password: string;
+  roleId: number;
+  active: boolean;
+  teams: number[];
+  inboxes: number[];
+}
+
+function formFrom(agent: AgentView | undefined): AgentForm {
+  return {
+    name: agent?.name ?? "",
+    email: agent?.email ?? "",
+    password: "",
+    roleId: agent?.role_id ?? 0,
+    active: agent?.active ?? true,
+    teams: agent?.team_ids ?? [],
+    inboxes: agent?.inbox_ids ?? [],
+  };
+}
+
+function toggled(list: number[], id: number, on: boolean): number[] {
+  return on ? [...list, id] : list.filter((other) => other !== id);
+}
+
+export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; onClose: () => void }) {
+  const i18n = useI18n();
+  const { t, locale } = i18n;
+  const { agent: me } = useSession();
+  const roles = useQuery(rolesQuery).data ?? [];
+  const [form, setForm] = useState(() => formFrom(agent));
+  const [tried, setTried] = useState(false);
+  const roleId = form.roleId || (roles.find((role) => role.key === "agent")?.id ?? roles[0]?.id ?? 0);
+  const role = roles.find((item) => item.id === roleId);
+  const passwordWrong = form.password === "" ? agent === undefined : [...form.password].length < PASSWORD_MIN;
+  const complete = form.name.trim() !== "" && form.email.trim() !== "" && !passwordWrong;
+  const save = useMutation({
+    mutationFn: () => {
+      const shared = { name: form.name.trim(), email: form.email.trim(), role_id: roleId, team_ids: form.teams, inbox_ids: form.inboxes };
+      if (!agent) return unwrap(api.POST("/api/v1/agents", { body: { ...shared, password: form.password, locale } }));
+      const password = form.password === "" ? null : form.password;
+      return unwrap(api.PATCH("/api/v1/agents/{id}", { params: { path: { id: agent.id } }, body: { ...shared, active: form.active, password } }));
+    },
+    onSuccess: () => {
+      onClose();
+      void queryClient.invalidateQueries({ queryKey: teamsQuery.queryKey });
+      return queryClient.invalidateQueries({ queryKey: agentsQuery.queryKey });
+    },
+  });
+  const set = (change: Partial<AgentForm>) => setForm({ ...form, ...change });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (complete) save.mutate();
+  };
+  const error = (field: "name" | "email") => (tried && form[field].trim() === "" ? t("field.required") : fieldProblem(i18n, save.error, field));
+  return (
+    <Dialog
+      open
+      size="md"
+      onOpenChange={(open) => !open && onClose()}
+      title={agent ? t("agents.edit", { name: agent.name }) : t("agents.add")}
+      closeLabel={t("action.close")}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("action.cancel")}</Button>
+          <Button variant="primary" type="submit" form="agent-form" loading={save.isPending}>
+            {t(agent ? "action.save" : "agents.create")}
+          </Button>
+        </>
+      }
+    >
+      <form id="agent-form" onSubmit={submit} noValidate className="flex flex-col gap-4 pb-4">
+        {save.isError && <Notice tone="danger">{problemText(i18n, save.error)}</Notice>}
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={t("inbox.name")} error={error("name")}>
+            <Input maxLength={200} autoComplete="off" value={form.name} onChange={(event) => set({ name: event.target.value })} />
+          </Field>
+          <Field label={t("login.email")} error={error("email")}>
+            <Input type="email" autoComplete="off" value={form.email} onChange={(event) => set({ email: event.target.value })} />
+          </Field>
+        </div>
+        <Field label={t("agents.role")} hint={role && t(role.all_inboxes ? "agents.seesAll" : "agents.seesChosen")} error={fieldProblem(i18n, save.error, "role_id")}>
+          <Select value={roleId} onChange={(event) => set({ roleId: Number(event.target.value) })}>
+            {roles.map((item) => (
+              <option key={item.id} value={item.id}>
+                {i18n.tCode("role", item.key, item.name)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <NewPassword
+          label={t(agent ? "profile.newPassword" : "agents.firstPassword")}
+          value={form.password}
+          onChange={(password) => set({ password })}
+          error={fieldProblem(i18n, save.error, "password") ?? (tried && passwordWrong ? t("password.hint", { count: PASSWORD_MIN }) : undefined)}
+        />
+        <Memberships form={form} showInboxes={role?.all_inboxes !== true} onChange={set} />
+        {agent && agent.id !== me.id && (
+          <Checkbox label={t("agents.active")} hint={t("agents.activeHint")} checked={form.active} onChange={(event) => set({ active: event.target.checked })} />
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+interface MembershipsProps {
+  form: AgentForm;
+  showInboxes: boolean;
+  onChange: (change: Partial<AgentForm>) => void;
+}
+
+function Memberships({ form, showInboxes, onChange }: MembershipsProps) {
+  const { t } = useI18n();
+  const teams = useQuery(teamsQuery).data ?? [];
+  const inboxes = useQuery(inboxesQuery).data ?? [];
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      {teams.length > 0 && (
+        <fieldset className="min-w-0">
+          <legend className="mb-1 text-sm font-medium">{t("teams.title")}</legend>
+          <div className="flex flex-col gap-1.5">
+            {teams.map((team) => (
+              <Checkbox
+                key={team.id}
+                label={team.name}
+                checked={form.teams.includes(team.id)}
+                onChange={(event) => onChange({ teams: toggled(form.teams, team.id, event.target.checked) })}
+              />
+            ))}
+          </div>
+        </fieldset>
+      )}
+      {showInboxes && inboxes.length > 0 && (
+        <fieldset className="min-w-0">
+          <legend className="mb-1 text-sm font-medium">{t("inboxes.title")}</legend>
+          <div className="flex flex-col gap-1.5">
+            {inboxes.map((inbox) => (
+              <Checkbox
+                key={inbox.id}
+                label={inbox.name}
+                checked={form.inboxes.includes(inbox.id)}
+                onChange={(event) => onChange({ inboxes: toggled(form.inboxes, inbox.id, event.target.checked) })}
+              />
+            ))}
+          </div>
+        </fieldset>
+      )}
+    </div>
+  );
+}

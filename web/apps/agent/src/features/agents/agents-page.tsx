@@ -1,0 +1,85 @@
+import type { AgentView } from "@rapport/api";
+import { Avatar, Badge, Button, Table, Td, Th, Tr } from "@rapport/ui";
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useI18n } from "@/i18n";
+import { LoadState, Page } from "@/shared/components/page";
+import { useNow } from "@/shared/hooks/use-now";
+import { useOnlineAgents } from "@/shared/live/presence";
+import { agentsQuery, useLookups } from "@/shared/lookups";
+import { AgentDialog } from "./agent-dialog";
+
+export default function AgentsPage() {
+  const { t, relative, exact, list } = useI18n();
+  const now = useNow();
+  const query = useQuery(agentsQuery);
+  const online = useOnlineAgents();
+  const { teams } = useLookups();
+  const [editing, setEditing] = useState<AgentView | "new">();
+  const agents = [...(query.data ?? [])].sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name));
+  return (
+    <Page
+      title={t("agents.title")}
+      about={t("agents.about")}
+      actions={
+        <Button variant="primary" icon={<Plus size={15} aria-hidden />} onClick={() => setEditing("new")}>
+          {t("agents.add")}
+        </Button>
+      }
+    >
+      <LoadState query={query} rows={6} />
+      {agents.length > 0 && (
+        <Table
+          label={t("agents.title")}
+          head={
+            <>
+              <Th>{t("inbox.name")}</Th>
+              <Th>{t("agents.role")}</Th>
+              <Th>{t("teams.title")}</Th>
+              <Th>{t("agents.lastSeen")}</Th>
+              <Th>
+                <span className="sr-only">{t("action.edit")}</span>
+              </Th>
+            </>
+          }
+        >
+          {agents.map((agent) => (
+            <Tr key={agent.id} className={agent.active ? undefined : "text-faint"}>
+              <Td>
+                <div className="flex min-w-52 items-center gap-2.5">
+                  <Avatar name={agent.name} size="sm" />
+                  <div className="min-w-0">
+                    <p className="truncate font-medium">{agent.name}</p>
+                    <p className="truncate text-xs text-faint">{agent.email}</p>
+                  </div>
+                </div>
+              </Td>
+              <Td className="whitespace-nowrap">{agent.role}</Td>
+              <Td className="max-w-48 truncate text-muted">{list(agent.team_ids.flatMap((id) => teams.get(id)?.name ?? []))}</Td>
+              <Td className="whitespace-nowrap">
+                {!agent.active ? (
+                  <Badge>{t("agents.inactive")}</Badge>
+                ) : online.has(agent.id) ? (
+                  <Badge tone="success">{t("assign.online")}</Badge>
+                ) : agent.last_seen_at ? (
+                  <span className="text-muted" title={exact(agent.last_seen_at)}>
+                    {relative(agent.last_seen_at, now)}
+                  </span>
+                ) : (
+                  <span className="text-faint">{t("agents.neverSeen")}</span>
+                )}
+              </Td>
+              <Td className="text-right">
+                <Button size="sm" aria-label={t("agents.edit", { name: agent.name })} onClick={() => setEditing(agent)}>
+                  {t("action.edit")}
+                </Button>
+              </Td>
+            </Tr>
+          ))}
+        </Table>
+      )}
+      {editing !== undefined && <AgentDialog agent={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,13 @@
+import { api, unwrap } from "@rapport/api";
+import { queryOptions } from "@tanstack/react-query";
+
+export const rolesQuery = queryOptions({
+  queryKey: ["roles"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/roles", { signal }))).items,
+});
+
+export const permissionsQuery = queryOptions({
+  queryKey: ["permissions"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/permissions", { signal }))).items,
+  staleTime: Infinity,
+});

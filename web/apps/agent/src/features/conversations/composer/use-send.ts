@@ -1,0 +1,155 @@
+import { api, isApiError, unwrap, type ConversationView, type EntryView, type ReplyRequest } from "@rapport/api";
+import { showToast } from "@rapport/ui";
+import { useRef, useState } from "react";
+import { useI18n } from "@/i18n";
+import { toastProblem } from "@/shared/problems";
+import { useSession } from "@/shared/session";
+import type { Status } from "@/shared/vocabulary";
+import { cancelMessage, conversationActions } from "../data/actions";
+import { EMPTY_DRAFT, type Draft, type DraftHandle } from "../data/drafts";
+import { refreshCounts } from "../data/live";
+import { conversationQuery } from "../data/queries";
+import { fillGap, mergeIntoTimelines } from "../data/timeline-cache";
+import { queryClient } from "@/shared/query-client";
+
+/** A name for one attempt. `randomUUID` exists only on HTTPS, and many installations begin without it. */
+function attemptKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The idempotency key of a body: the same as long as the same thing is tried again (after a lost connection the first
+ * try may well have arrived), another one for everything else.
+ */
+function useAttempt() {
+  const attempt = useRef<{ body: string; key: string }>(undefined);
+  return {
+    keyFor: (body: unknown): string => {
+      const text = JSON.stringify(body);
+      if (attempt.current?.body !== text) attempt.current = { body: text, key: attemptKey() };
+      return attempt.current.key;
+    },
+    finish: () => {
+      attempt.current = undefined;
+    },
+  };
+}
+
+export interface SendOptions {
+  solve?: boolean;
+  force?: boolean;
+}
+
+export interface Sender {
+  sending: boolean;
+  /** Set when a colleague answered meanwhile: what the agent wanted to send is kept until they decide. */
+  conflict: SendOptions | undefined;
+  dismissConflict: () => void;
+  send: (options?: SendOptions) => Promise<void>;
+}
+
+export function replyBody(draft: Draft, conversation: ConversationView, options: SendOptions): ReplyRequest {
+  return {
+    text: draft.text.trim(),
+    to: draft.to ?? conversation.reply_to,
+    cc: draft.cc ?? conversation.reply_cc,
+    bcc: draft.bcc ?? [],
+    attachment_ids: draft.attachments.map((file) => file.id),
+    status: options.solve === true ? "solved" : null,
+    seen_seq: draft.seenSeq ?? conversation.last_seq,
+    force: options.force === true,
+  };
+}
+
+export function useSend(conversation: ConversationView, { draft, replace }: DraftHandle): Sender {
+  const i18n = useI18n();
+  const session = useSession();
+  const attempt = useAttempt();
+  const [sending, setSending] = useState(false);
+  const [conflict, setConflict] = useState<SendOptions>();
+
+  const takeIn = (entry: EntryView) => {
+    mergeIntoTimelines(conversation.id, [entry]);
+    // Status and assignment may have changed along with it; those entries follow the answer.
+    void fillGap(conversation.id, entry.seq + 1);
+    void queryClient.invalidateQueries({ queryKey: conversationQuery(conversation.id).queryKey });
+    refreshCounts();
+  };
+
+  const offerUndo = (entry: EntryView, sent: Draft, solve: boolean) => {
+    const message = entry.message;
+    const until = message?.send_after ? new Date(message.send_after).getTime() - Date.now() : 0;
+    const seconds = Math.min(session.undo_send_seconds, Math.max(0, Math.floor(until / 1000)));
+    const text = i18n.t(solve ? "composer.sentAndSolved" : "composer.sent");
+    if (!message || seconds < 1) {
+      showToast({ tone: "success", message: text });
+      return;
+    }
+    const undo = async () => {
+      try {
+        await cancelMessage(conversation.id, message.id);
+        replace(sent);
+        if (solve) {
+          const before = conversation.status as Status;
+          await conversationActions(i18n, { ...conversation, status: "solved" }).setStatus(before, { quiet: true });
+        }
+      } catch (error) {
+        toastProblem(i18n, error);
+      }
+    };
+    showToast({
+      tone: "success",
+      message: text,
+      duration: seconds * 1000,
+      action: { label: i18n.t("action.undo"), run: () => void undo() },
+    });
+  };
+
+  const sendReply = async (options: SendOptions) => {
+    const body = replyBody(draft, conversation, options);
+    const entry = await unwrap(
+      api.POST("/api/v1/conversations/{id}/replies", {
+        params: { path: { id: conversation.id } },
+        headers: { "Idempotency-Key": attempt.keyFor(body) },
+        body,
+      }),
+    );
+    const sent = draft;
+    replace({ ...EMPTY_DRAFT, note: draft.note });
+    takeIn(entry);
+    offerUndo(entry, sent, options.solve === true);
+  };
+
+  const sendNote = async () => {
+    const body = { text: draft.note.trim(), attachment_ids: draft.attachments.map((file) => file.id) };
+    const entry = await unwrap(
+      api.POST("/api/v1/conversations/{id}/notes", {
+        params: { path: { id: conversation.id } },
+        headers: { "Idempotency-Key": attempt.keyFor(body) },
+        body,
+      }),
+    );
+    replace({ ...draft, note: "", attachments: [] });
+    takeIn(entry);
+  };
+
+  const send = async (options: SendOptions = {}) => {
+    if (sending) return;
+    setSending(true);
+    setConflict(undefined);
+    try {
+      if (draft.mode === "note") await sendNote();
+      else await sendReply(options);
+      attempt.finish();
+    } catch (error) {
+      if (isApiError(error, "answered_meanwhile")) {
+        attempt.finish();
+        void fillGap(conversation.id, Number.MAX_SAFE_INTEGER);
+        setConflict(options);
+      } else toastProblem(i18n, error);
+    } finally {
+      setSending(false);
+    }
+  };
+  return { sending, conflict, dismissConflict: () => setConflict(undefined), send };
+}

@@ -1,0 +1,105 @@
+/** Puts a changed conversation into, out of and to its place in every cached list. */
+import type { ConversationSummary, ConversationView } from "@rapport/api";
+import { queryClient } from "@/shared/query-client";
+import { sessionQuery } from "@/shared/session";
+import { compare, matches, type ConversationFilters, type Reader } from "./filters";
+import { conversationQuery, LISTS_KEY, type ConversationPages } from "./queries";
+
+/** Pure: the list after the change; undefined when only the server knows. */
+export function placeRow(
+  pages: ConversationPages,
+  filters: ConversationFilters,
+  row: ConversationSummary,
+  reader: Reader,
+): ConversationPages | undefined {
+  const belongs = matches(filters, row, reader);
+  if (belongs === undefined) return replaceRow(pages, row);
+  const lengths = pages.pages.map((page) => page.items.length);
+  const rows = pages.pages.flatMap((page) => page.items).filter((item) => item.id !== row.id);
+  const moreOnServer = pages.pages.at(-1)?.next_cursor != null;
+  if (belongs) {
+    const order = compare(filters.sort);
+    const at = rows.findIndex((item) => order(row, item) < 0);
+    if (at >= 0) rows.splice(at, 0, row);
+    // Behind the last row that was read: it will come with the next page.
+    else if (!moreOnServer) rows.push(row);
+  }
+  return { ...pages, pages: distribute(pages, rows, lengths) };
+}
+
+/** The cursors belong to the pages, so the rows are laid over the same pages; the last one takes what is left. */
+function distribute(pages: ConversationPages, rows: ConversationSummary[], lengths: number[]) {
+  let from = 0;
+  return pages.pages.map((page, index) => {
+    const to = index === pages.pages.length - 1 ? rows.length : from + (lengths[index] ?? 0);
+    const items = rows.slice(from, to);
+    from = to;
+    return { ...page, items };
+  });
+}
+
+function replaceRow(pages: ConversationPages, row: ConversationSummary): ConversationPages | undefined {
+  const known = pages.pages.some((page) => page.items.some((item) => item.id === row.id));
+  if (!known) return undefined;
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === row.id ? row : item)) })),
+  };
+}
+
+function reader(): Reader | undefined {
+  const session = queryClient.getQueryData(sessionQuery.queryKey);
+  return session ? { agentId: session.agent.id, teamIds: session.agent.team_ids } : undefined;
+}
+
+/** Lists show the summary; what only the whole view has would make rows differ from those of the list route. */
+function summaryOf(view: ConversationView): ConversationSummary {
+  const { language: _l, read_seq: _r, reply_to: _t, reply_cc: _c, first_reply_at: _f, solved_at: _s, ...summary } = view;
+  return summary;
+}
+
+export function putConversation(view: ConversationView): void {
+  const me = reader();
+  queryClient.setQueryData(conversationQuery(view.id).queryKey, view);
+  if (!me) return;
+  const row = summaryOf(view);
+  for (const [key, pages] of queryClient.getQueriesData<ConversationPages>({ queryKey: LISTS_KEY })) {
+    if (!pages) continue;
+    const next = placeRow(pages, key[2] as ConversationFilters, row, me);
+    if (next) queryClient.setQueryData(key, next);
+    else void queryClient.invalidateQueries({ queryKey: key });
+  }
+}
+
+/** A change that is already certain on this side, for instance "seen". */
+export function patchConversation(id: number, change: Partial<ConversationView>): void {
+  const view = queryClient.getQueryData(conversationQuery(id).queryKey);
+  if (view) {
+    putConversation({ ...view, ...change });
+    return;
+  }
+  queryClient.setQueriesData<ConversationPages>({ queryKey: LISTS_KEY }, (pages) => {
+    const row = pages?.pages.flatMap((page) => page.items).find((item) => item.id === id);
+    return pages && row ? (replaceRow(pages, { ...row, ...change }) ?? pages) : pages;
+  });
+}
+
+export function dropConversation(id: number): void {
+  queryClient.setQueriesData<ConversationPages>(
+    { queryKey: LISTS_KEY },
+    (pages) =>
+      pages && {
+        ...pages,
+        pages: pages.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })),
+      },
+  );
+}
+
+/** The row of a conversation from any list, to show its head before the whole has been read. */
+export function findRow(id: number): ConversationSummary | undefined {
+  for (const [, pages] of queryClient.getQueriesData<ConversationPages>({ queryKey: LISTS_KEY })) {
+    const row = pages?.pages.flatMap((page) => page.items).find((item) => item.id === id);
+    if (row) return row;
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+/** What events mean for the cached conversations. Events are hints: each only says what to read again. */
+import { api, isApiError, unwrap, type LiveEvent } from "@rapport/api";
+import { queryClient } from "@/shared/query-client";
+import { dropConversation, putConversation } from "./list-cache";
+import { conversationQuery, countsQuery, LISTS_KEY } from "./queries";
+import { fillGap, forgetInactiveTimelines, refreshMessage } from "./timeline-cache";
+
+const SETTLE_MS = 250;
+/** Beyond this many changes at once it is cheaper to read the lists than each conversation. */
+const MANY = 10;
+const COUNTS_EVERY_MS = 2_000;
+
+const changed = new Set<number>();
+let settleTimer: ReturnType<typeof setTimeout> | undefined;
+let countsTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Changes come in bursts (an answer is a message, a status and a tag); one reading serves them all. */
+function noteChange(id: number): void {
+  changed.add(id);
+  settleTimer ??= setTimeout(() => {
+    settleTimer = undefined;
+    const ids = [...changed];
+    changed.clear();
+    if (ids.length > MANY) void queryClient.invalidateQueries({ queryKey: LISTS_KEY });
+    else for (const each of ids) void readAgain(each);
+  }, SETTLE_MS);
+  refreshCounts();
+}
+
+export function refreshCounts(): void {
+  countsTimer ??= setTimeout(() => {
+    countsTimer = undefined;
+    void queryClient.invalidateQueries({ queryKey: countsQuery.queryKey });
+  }, COUNTS_EVERY_MS);
+}
+
+async function readAgain(id: number): Promise<void> {
+  try {
+    putConversation(await unwrap(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })));
+  } catch (error) {
+    // Gone to where the reader may not look.
+    if (isApiError(error) && error.status === 404) dropConversation(id);
+  }
+}
+
+export function applyConversationEvent(event: LiveEvent): void {
+  switch (event.type) {
+    case "conversation_changed":
+      noteChange(event.conversation_id);
+      void fillGap(event.conversation_id, event.last_seq);
+      break;
+    case "entry_appended":
+      noteChange(event.conversation_id);
+      void fillGap(event.conversation_id, event.seq);
+      break;
+    case "conversation_left":
+      dropConversation(event.conversation_id);
+      void queryClient.invalidateQueries({ queryKey: conversationQuery(event.conversation_id).queryKey });
+      refreshCounts();
+      break;
+    case "outbox_changed":
+      void refreshMessage(event.conversation_id, event.message_id).catch(() => undefined);
+      break;
+    default:
+      break;
+  }
+}
+
+/** After a lost connection anything may have changed. */
+export function resyncConversations(): void {
+  forgetInactiveTimelines();
+  void queryClient.invalidateQueries({ queryKey: ["conversations"] });
+}

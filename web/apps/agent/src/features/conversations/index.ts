@@ -1,0 +1,5 @@
+/** What other parts of the application may use of this area. */
+export { applyConversationEvent, resyncConversations } from "./data/live";
+export { fillGap } from "./data/timeline-cache";
+export { parseFilters, type ConversationFilters } from "./data/filters";
+export { ContactConversations } from "./contact-list";

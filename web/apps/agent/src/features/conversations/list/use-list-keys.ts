@@ -1,0 +1,51 @@
+import type { ConversationSummary } from "@rapport/api";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useShortcuts } from "@/shared/hooks/use-shortcuts";
+import { prefetchConversation } from "../data/queries";
+import type { Selection } from "./use-selection";
+
+/** j and k walk through the list, Enter opens, x ticks, Escape lets go. */
+export function useListKeys(
+  rows: readonly ConversationSummary[],
+  currentId: number | undefined,
+  selection: Selection,
+  scrollTo: (index: number) => void,
+): void {
+  const navigate = useNavigate();
+  const place = useRef(-1);
+  useEffect(() => {
+    const index = rows.findIndex((row) => row.id === currentId);
+    // A solved conversation leaves the list; the next one is then where it stood.
+    if (index >= 0) place.current = index;
+  }, [rows, currentId]);
+
+  const open = (index: number) => {
+    const row = rows[index];
+    if (!row) return;
+    place.current = index;
+    scrollTo(index);
+    void navigate({ to: "/conversations/$id", params: { id: row.id }, search: (search) => ({ ...search, seq: undefined }) });
+    const next = rows[index + 1];
+    if (next) prefetchConversation(next.id);
+  };
+  const step = (by: 1 | -1) => {
+    const here = rows.findIndex((row) => row.id === currentId);
+    const gone = here < 0 && place.current >= 0;
+    const from = here >= 0 ? here : place.current;
+    const to = gone && by === 1 ? from : from + by;
+    open(Math.max(0, Math.min(rows.length - 1, to)));
+  };
+  useShortcuts({
+    j: () => step(1),
+    k: () => step(-1),
+    x: () => {
+      const row = rows.find((each) => each.id === currentId);
+      if (row) selection.set(row.id, !selection.has(row.id), false);
+    },
+    Escape: () => {
+      if (selection.ids.length > 0) selection.clear();
+      else if (currentId !== undefined) void navigate({ to: "/conversations", search: (search) => search });
+    },
+  });
+}

@@ -1,0 +1,165 @@
+import { isApiError } from "@rapport/api";
+import { Button, EmptyState, Notice } from "@rapport/ui";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { SearchX } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useI18n } from "@/i18n";
+import { useMedia } from "@/shared/hooks/use-media";
+import { useShortcuts } from "@/shared/hooks/use-shortcuts";
+import { useTitle } from "@/shared/hooks/use-title";
+import { useLive } from "@/shared/live";
+import { problemText } from "@/shared/problems";
+import { queryClient } from "@/shared/query-client";
+import { useCan } from "@/shared/session";
+import { Composer } from "../composer/composer";
+import { MeanwhileNotice } from "../composer/meanwhile-notice";
+import { conversationActions, markRead } from "../data/actions";
+import type { Draft } from "../data/drafts";
+import { conversationQuery, timelineQuery } from "../data/queries";
+import { lastSeqOf } from "../data/timeline-cache";
+import { Header, HeaderSkeleton, BackLink } from "./header";
+import { Sidebar } from "./sidebar";
+import { Timeline } from "./timeline";
+import { TypingLine } from "./viewers";
+
+const route = getRouteApi("/workspace/conversations/$id");
+const SIDEBAR_KEY = "rapport.sidebar";
+
+/** One conversation. A new one is a new screen: nothing of the last one's state may remain. */
+export default function ConversationPage() {
+  const { id } = route.useParams();
+  const { seq } = route.useSearch();
+  return <Conversation key={id} id={id} anchor={seq} />;
+}
+
+function Conversation({ id, anchor }: { id: number; anchor: number | undefined }) {
+  const i18n = useI18n();
+  const { data: conversation, error, isError, refetch } = useQuery(conversationQuery(id));
+  const [assignOpen, setAssignOpen] = useState(false);
+  const [focusRequest, setFocusRequest] = useState<{ mode: Draft["mode"] }>();
+  const [lastSeq, setLastSeq] = useState(0);
+  const sidebar = useSidebar();
+  const readSeq = useOpenedAt(conversation?.read_seq, conversation?.last_seq);
+  const can = useCan();
+  useTitle(conversation && `${conversation.subject || i18n.t("conversation.noSubject")} #${conversation.number}`);
+  useWatched(id, anchor);
+
+  const unread = conversation?.unread === true;
+  const readTo = conversation?.read_seq ?? 0;
+  const onSeen = useCallback(
+    (seq: number) => {
+      setLastSeq(seq);
+      if (conversation !== undefined && (unread || seq > readTo)) void markRead(id, seq);
+    },
+    // Only what decides whether to tell the server; the conversation itself changes with every event.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [id, conversation === undefined, unread, readTo],
+  );
+  useShortcuts(
+    {
+      r: () => setFocusRequest({ mode: "reply" }),
+      n: () => setFocusRequest({ mode: "note" }),
+      a: () => setAssignOpen(true),
+      e: () => {
+        if (!conversation || !can("conversations.update")) return;
+        void conversationActions(i18n, conversation).setStatus(conversation.status === "solved" ? "open" : "solved");
+      },
+    },
+    conversation !== undefined,
+  );
+
+  if (isError && !conversation) {
+    const missing = isApiError(error) && error.status === 404;
+    return missing ? <Missing /> : <Failed text={problemText(i18n, error)} onRetry={() => void refetch()} />;
+  }
+  return (
+    <div className="relative flex min-w-0 flex-1">
+      <div className="flex min-w-0 flex-1 flex-col">
+        {conversation ? (
+          <Header
+            conversation={conversation}
+            sidebarOpen={sidebar.open}
+            onToggleSidebar={sidebar.toggle}
+            assignOpen={assignOpen}
+            onAssignOpenChange={setAssignOpen}
+          />
+        ) : (
+          <HeaderSkeleton />
+        )}
+        <Timeline conversationId={id} anchor={anchor} readSeq={readSeq} onSeen={onSeen} />
+        <TypingLine conversationId={id} />
+        {conversation && <MeanwhileNotice conversationId={id} />}
+        {conversation && <Composer conversation={conversation} lastSeq={lastSeq} focusRequest={focusRequest} />}
+      </div>
+      {conversation && sidebar.open && <Sidebar conversation={conversation} onClose={sidebar.toggle} />}
+    </div>
+  );
+}
+
+/** Remembered on wide screens, where it stands beside; closed at first where it would cover the conversation. */
+function useSidebar(): { open: boolean; toggle: () => void } {
+  const wide = useMedia("(min-width: 80rem)");
+  const [stored, setStored] = useState(() => localStorage.getItem(SIDEBAR_KEY) !== "closed");
+  const [overlay, setOverlay] = useState(false);
+  const toggle = () => {
+    if (!wide) setOverlay(!overlay);
+    else {
+      localStorage.setItem(SIDEBAR_KEY, stored ? "closed" : "open");
+      setStored(!stored);
+    }
+  };
+  return { open: wide ? stored : overlay, toggle };
+}
+
+/** How far the reader had read when they came, so that the line "New" stays where it was while they read. */
+function useOpenedAt(readSeq: number | undefined, lastSeq: number | undefined): number | undefined {
+  const opened = useRef<number>(undefined);
+  if (opened.current === undefined && readSeq !== undefined) {
+    opened.current = readSeq < (lastSeq ?? 0) ? readSeq : Number.MAX_SAFE_INTEGER;
+  }
+  return opened.current;
+}
+
+/** Tells the live connection what is on screen and how much of it is there. */
+function useWatched(id: number, anchor: number | undefined): void {
+  const live = useLive();
+  useEffect(() => {
+    live.watch(id, () => lastSeqOf(queryClient.getQueryData(timelineQuery(id, anchor).queryKey)));
+    return () => live.unwatch(id);
+  }, [live, id, anchor]);
+}
+
+function Missing() {
+  const { t } = useI18n();
+  return (
+    <div className="flex min-w-0 flex-1 flex-col">
+      <div className="p-2 md:hidden">
+        <BackLink />
+      </div>
+      <EmptyState
+        className="flex-1"
+        icon={<SearchX aria-hidden />}
+        title={t("conversation.missing")}
+        action={
+          <Link to="/conversations" className="text-accent underline underline-offset-2">
+            {t("conversation.backToList")}
+          </Link>
+        }
+      >
+        {t("conversation.missingText")}
+      </EmptyState>
+    </div>
+  );
+}
+
+function Failed({ text, onRetry }: { text: string; onRetry: () => void }) {
+  const { t } = useI18n();
+  return (
+    <div className="min-w-0 flex-1 p-6">
+      <Notice tone="danger" title={t("conversation.failed")} action={<Button size="sm" onClick={onRetry}>{t("action.retry")}</Button>}>
+        {text}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { Dialog } from "@rapport/ui";
+import { getRouteApi, Outlet, useParams } from "@tanstack/react-router";
+import { MessagesSquare } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useI18n } from "@/i18n";
+import { useMedia } from "@/shared/hooks/use-media";
+import { useShortcuts } from "@/shared/hooks/use-shortcuts";
+import { useTitle } from "@/shared/hooks/use-title";
+import { ListPane } from "./list/list-pane";
+import { NavPane } from "./nav/nav-pane";
+
+const NewConversation = lazy(() => import("./new/new-conversation"));
+const route = getRouteApi("/workspace/conversations");
+
+/** Navigation, list and conversation side by side; on a phone one of them, by the same addresses. */
+export default function WorkspacePage() {
+  const { t } = useI18n();
+  const filters = route.useSearch();
+  const { id } = useParams({ strict: false });
+  const navBeside = useMedia("(min-width: 64rem)");
+  const [navOpen, setNavOpen] = useState(false);
+  const [composing, setComposing] = useState(false);
+  useTitle(id === undefined ? t("area.conversations") : undefined);
+  useShortcuts({ c: () => setComposing(true) });
+  const open = id !== undefined;
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <div className="flex w-52 shrink-0 flex-col border-r border-line bg-canvas max-lg:hidden">
+        {navBeside && <NavPane filters={filters} />}
+      </div>
+      <div className={open ? "flex w-88 shrink-0 border-r border-line max-lg:w-80 max-md:hidden" : "flex w-88 shrink-0 border-r border-line max-lg:w-80 max-md:w-full max-md:border-r-0"}>
+        <ListPane filters={filters} currentId={id} onOpenNav={() => setNavOpen(true)} onCompose={() => setComposing(true)} />
+      </div>
+      <main className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
+        <Outlet />
+      </main>
+      <Dialog open={navOpen && !navBeside} onOpenChange={setNavOpen} title={t("nav.views")} closeLabel={t("action.close")}>
+        <NavPane filters={filters} onNavigate={() => setNavOpen(false)} />
+      </Dialog>
+      {composing && (
+        <Suspense fallback={null}>
+          <NewConversation onClose={() => setComposing(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** What stands at the place of the conversation until one is chosen. */
+export function NothingChosen() {
+  const { t } = useI18n();
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-2 bg-canvas text-center text-muted">
+      <MessagesSquare size={30} strokeWidth={1.4} aria-hidden className="text-faint" />
+      <p>{t("conversation.choose")}</p>
+      <p className="text-sm text-faint">{t("conversation.chooseHint")}</p>
+    </div>
+  );
+}

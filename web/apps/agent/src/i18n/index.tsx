@@ -1,0 +1,99 @@
+import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from "react";
+import type en from "./en.json";
+import { formatMessage, type Params } from "./format";
+import { formats, type Formats } from "./intl";
+
+/**
+ * The catalogue in the reader's language. English, Vietnamese and Romanian hold the same keys (a test sees to it), so
+ * only one of them is ever loaded.
+ */
+export type MessageKey = keyof typeof en;
+export type Locale = "en" | "vi" | "ro";
+type Catalogue = Record<MessageKey, string>;
+
+export const LOCALES: { key: Locale; name: string }[] = [
+  { key: "en", name: "English" },
+  { key: "vi", name: "Tiếng Việt" },
+  { key: "ro", name: "Română" },
+];
+
+const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
+  en: () => import("./en.json"),
+  vi: () => import("./vi.json"),
+  ro: () => import("./ro.json"),
+};
+
+const STORAGE_KEY = "rapport.locale";
+
+export function isLocale(value: unknown): value is Locale {
+  return value === "en" || value === "vi" || value === "ro";
+}
+
+/** The language to begin with: the one chosen before, then the first one of the browser's that we speak. */
+export function initialLocale(): Locale {
+  const stored = localStorage.getItem(STORAGE_KEY);
+  if (isLocale(stored)) return stored;
+  for (const language of navigator.languages) {
+    const short = language.slice(0, 2).toLowerCase();
+    if (isLocale(short)) return short;
+  }
+  return "en";
+}
+
+interface Loaded {
+  locale: Locale;
+  catalogue: Catalogue;
+}
+
+let current: Loaded | undefined;
+const listeners = new Set<() => void>();
+
+/** Loads a language and shows it. Resolves when the screen may be drawn. */
+export async function setLocale(locale: Locale): Promise<void> {
+  if (current?.locale === locale) return;
+  const { default: catalogue } = await loaders[locale]();
+  current = { locale, catalogue };
+  localStorage.setItem(STORAGE_KEY, locale);
+  document.documentElement.lang = locale;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export interface I18n extends Formats {
+  locale: Locale;
+  t: (key: MessageKey, params?: Params) => string;
+  /** Text for a code that came from the server; `fallback` when this version does not know the code. */
+  tCode: (prefix: string, code: string | null | undefined, fallback: string) => string;
+}
+
+export function createI18n(locale: Locale, catalogue: Catalogue): I18n {
+  const t = (key: MessageKey, params?: Params) => formatMessage(locale, catalogue[key] ?? key, params);
+  return {
+    locale,
+    t,
+    tCode: (prefix, code, fallback) => {
+      const key = `${prefix}.${code ?? ""}`;
+      return key in catalogue ? t(key as MessageKey) : fallback;
+    },
+    ...formats(locale),
+  };
+}
+
+const I18nContext = createContext<I18n | undefined>(undefined);
+
+export function I18nProvider({ children }: { children: ReactNode }) {
+  const loaded = useSyncExternalStore(subscribe, () => current);
+  const value = useMemo(() => loaded && createI18n(loaded.locale, loaded.catalogue), [loaded]);
+  if (!value) return null;
+  return <I18nContext value={value}>{children}</I18nContext>;
+}
+
+export function useI18n(): I18n {
+  const value = use(I18nContext);
+  if (!value) throw new Error("useI18n outside of I18nProvider");
+  return value;
+}

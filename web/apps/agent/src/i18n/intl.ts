@@ -1,0 +1,100 @@
+/** Dates, numbers and sizes in the reader's language. Formatters are made once: creating them is slow. */
+export interface Formats {
+  /** "5 min", "3 h", "2 d": for narrow columns; the exact time belongs into the title. */
+  short: (from: string | Date, now: number) => string;
+  /** "5 minutes ago". */
+  relative: (at: string | Date, now: number) => string;
+  /** Date and time to the minute, in full. */
+  exact: (at: string | Date) => string;
+  /** Time today, else day and month, with the year when it is another one. */
+  stamp: (at: string | Date, now: number) => string;
+  day: (at: string | Date) => string;
+  number: (value: number) => string;
+  bytes: (value: number) => string;
+  list: (items: string[]) => string;
+}
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+const SHORT_UNITS: [string, number][] = [
+  ["year", 31_536_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+function largestUnit<U>(units: [U, number][], seconds: number): [U, number] | undefined {
+  return units.find(([, size]) => seconds >= size);
+}
+
+function byteFormat(locale: string): (value: number) => string {
+  const formatters = BYTE_UNITS.map(
+    (unit, index) =>
+      new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit,
+        unitDisplay: index === 0 ? "long" : "short",
+        maximumFractionDigits: index > 1 ? 1 : 0,
+      }),
+  );
+  return (value) => {
+    let power = 0;
+    let shown = value;
+    while (shown >= 1000 && power < BYTE_UNITS.length - 1) {
+      shown /= 1000;
+      power += 1;
+    }
+    return formatters[power]?.format(shown) ?? String(value);
+  };
+}
+
+export function formats(locale: string): Formats {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const dayWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+  const number = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  const short = new Map(
+    SHORT_UNITS.map(([unit]) => [
+      unit,
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "minute" ? "short" : "narrow" }),
+    ]),
+  );
+  return {
+    short: (from, now) => {
+      const seconds = Math.max(0, (now - new Date(from).getTime()) / 1000);
+      const [unit, size] = largestUnit(SHORT_UNITS, seconds) ?? ["minute", 60];
+      return short.get(unit)?.format(Math.floor(seconds / size)) ?? "";
+    },
+    relative: (at, now) => {
+      const seconds = (new Date(at).getTime() - now) / 1000;
+      const [unit, size] = largestUnit(UNITS, Math.abs(seconds)) ?? ["second", 1];
+      // "in 4 seconds" and "4 seconds ago" only unsettle: clocks differ by that much.
+      if (unit === "second") return relative.format(0, "second");
+      return relative.format(Math.trunc(seconds / size), unit);
+    },
+    exact: (at) => exact.format(new Date(at)),
+    stamp: (at, now) => {
+      const date = new Date(at);
+      const today = new Date(now);
+      if (date.toDateString() === today.toDateString()) return time.format(date);
+      const sameYear = date.getFullYear() === today.getFullYear();
+      return `${(sameYear ? day : dayWithYear).format(date)}, ${time.format(date)}`;
+    },
+    day: (at) => dayWithYear.format(new Date(at)),
+    number: (value) => number.format(value),
+    bytes: byteFormat(locale),
+    list: (items) => list.format(items),
+  };
+}

@@ -1,0 +1,33 @@
+import { Toaster, TooltipProvider } from "@rapport/ui";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { router } from "./app/router";
+import "./app.css";
+import { I18nProvider, initialLocale, setLocale, useI18n } from "./i18n";
+import { queryClient } from "./shared/query-client";
+
+function App() {
+  const { t } = useI18n();
+  return (
+    <TooltipProvider>
+      <RouterProvider router={router} />
+      <Toaster label={t("shell.messages")} closeLabel={t("action.close")} />
+    </TooltipProvider>
+  );
+}
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+void setLocale(initialLocale());
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <I18nProvider>
+        <App />
+      </I18nProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

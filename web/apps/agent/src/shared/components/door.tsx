@@ -1,0 +1,49 @@
+import { Select } from "@rapport/ui";
+import type { ReactNode } from "react";
+import { LOCALES, setLocale, useI18n, type Locale } from "@/i18n";
+
+export function Logo({ size = 32 }: { size?: number }) {
+  return <img src="/favicon.svg" alt="" width={size} height={size} />;
+}
+
+export interface DoorProps {
+  title: string;
+  subtitle?: string | undefined;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** The frame of the screens before the workspace: sign-in and set-up. Its language can be chosen at once. */
+export function Door({ title, subtitle, wide = false, children }: DoorProps) {
+  const { t, locale } = useI18n();
+  return (
+    <div className="flex h-full flex-col overflow-y-auto bg-canvas">
+      <main className="flex flex-1 flex-col items-center px-4 pt-[10vh] pb-8 max-sm:pt-8">
+        <div className={wide ? "w-full max-w-2xl" : "w-full max-w-sm"}>
+          <header className="mb-6 flex flex-col items-center gap-3 text-center">
+            <Logo size={40} />
+            <div>
+              <h1 className="text-xl font-semibold">{title}</h1>
+              {subtitle !== undefined && <p className="mt-1 text-muted">{subtitle}</p>}
+            </div>
+          </header>
+          <div className="rounded-lg border border-line bg-surface p-6 max-sm:p-4">{children}</div>
+        </div>
+      </main>
+      <footer className="flex justify-center pb-6">
+        <Select
+          aria-label={t("login.language")}
+          className="w-40"
+          value={locale}
+          onChange={(event) => void setLocale(event.target.value as Locale)}
+        >
+          {LOCALES.map((item) => (
+            <option key={item.key} value={item.key} lang={item.key}>
+              {item.name}
+            </option>
+          ))}
+        </Select>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { isApiError } from "@rapport/api";
+import { QueryClient } from "@tanstack/react-query";
+
+/** Problems that asking again does not solve: the server has understood the request and refused it. */
+function isFinal(error: Error): boolean {
+  return isApiError(error) && error.status >= 400 && error.status < 500 && error.status !== 429;
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Live events say when something changed; age alone is no reason to ask again.
+      staleTime: 60_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 2 && !isFinal(error),
+    },
+    mutations: { retry: false },
+  },
+});
