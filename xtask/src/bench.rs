@@ -73,7 +73,7 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
                 "--bins",
             ])
             .run()?;
-        Some(Servers::start(&["--postgres"])?)
+        Some(Servers::start(&["--durable-postgres"])?)
     } else {
         None
     };

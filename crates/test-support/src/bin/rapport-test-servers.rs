@@ -20,6 +20,9 @@ struct Arguments {
     /// A PostgreSQL server.
     #[arg(long)]
     postgres: bool,
+    /// A PostgreSQL server that waits for the disk, for measuring.
+    #[arg(long, conflicts_with = "postgres")]
+    durable_postgres: bool,
     /// A NATS server.
     #[arg(long)]
     nats: bool,
@@ -85,7 +88,9 @@ async fn main() -> Result<()> {
 
 impl Running {
     async fn start(arguments: Arguments) -> Result<Self> {
-        let postgres = if arguments.postgres {
+        let postgres = if arguments.durable_postgres {
+            Some(Postgres::start_durable().await?)
+        } else if arguments.postgres {
             Some(Postgres::start().await?)
         } else {
             None

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of its own, tuned to forget: nothing of a test run has to survive a power cut.
+//! A PostgreSQL server of its own.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -21,9 +21,15 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a data folder and starts a server on it, which takes about two seconds.
+    /// Makes a data folder and starts a server on it, which takes about two seconds. It never waits for the disk:
+    /// nothing of a test run has to survive a power cut.
     pub async fn start() -> ServerResult<Self> {
-        off_the_runtime(Self::start_blocking).await
+        off_the_runtime(|| Self::start_blocking(false)).await
+    }
+
+    /// The same with the durability of a real installation, for measuring.
+    pub async fn start_durable() -> ServerResult<Self> {
+        off_the_runtime(|| Self::start_blocking(true)).await
     }
 
     /// The connection string for a database of that name; `postgres` always exists.
@@ -31,14 +37,14 @@ impl Postgres {
         format!("postgres://rapport@127.0.0.1:{}/{database}", self.port)
     }
 
-    fn start_blocking() -> ServerResult<Self> {
+    fn start_blocking(durable: bool) -> ServerResult<Self> {
         let programs = newest_programs()?;
         let account = Account::unprivileged(&["postgres", "nobody"])?;
         let folder = Folder::new("postgres", &account)?;
         let data = folder.make("data", &account)?;
         initialise(&programs, &data, &account)?;
         let port = free_port();
-        folder.write("data/postgresql.auto.conf", settings(port), &account)?;
+        folder.write("data/postgresql.auto.conf", settings(port, durable), &account)?;
         let mut process = Process::start(&Spec {
             server: "PostgreSQL",
             program: &programs.join("postgres"),
@@ -85,21 +91,26 @@ fn initialise(programs: &Path, data: &Path, account: &Account) -> ServerResult<(
     run("PostgreSQL", &mut initdb)
 }
 
-fn settings(port: u16) -> String {
-    format!(
+fn settings(port: u16, durable: bool) -> String {
+    let mut text = format!(
         "listen_addresses = '127.0.0.1'\n\
          port = {port}\n\
          unix_socket_directories = ''\n\
          max_connections = 400\n\
          shared_buffers = 128MB\n\
-         fsync = off\n\
-         synchronous_commit = off\n\
-         full_page_writes = off\n\
-         wal_level = minimal\n\
-         max_wal_senders = 0\n\
          max_wal_size = 4GB\n\
          log_min_messages = warning\n"
-    )
+    );
+    if !durable {
+        text.push_str(
+            "fsync = off\n\
+             synchronous_commit = off\n\
+             full_page_writes = off\n\
+             wal_level = minimal\n\
+             max_wal_senders = 0\n",
+        );
+    }
+    text
 }
 
 /// The folder with the programs of the newest installed version: Debian keeps each version in one of its own, other
