@@ -44,7 +44,7 @@ pub(super) fn mark(lines: &mut [Line<'_>]) {
 /// Whether `text` (one line, or several joined) is an attribution by itself.
 pub(super) fn is_attribution(text: &str) -> bool {
     let shape = Shape::of(text);
-    shape.is_strong() || (shape.is_weak() && shape.ends_colon)
+    shape.is_strong() || (shape.is_weak() && shape.ends_colon && shape.has_email)
 }
 
 /// Where the attribution that ends in line `end` begins.

@@ -26,6 +26,8 @@ pub struct HtmlSplit {
 
 /// An attribution longer than this is something else.
 const MAX_ATTRIBUTION: usize = 500;
+/// So many blocks that may begin a copied header are looked at; a table of fields has more, a mail has not.
+const MAX_CANDIDATES: usize = 300;
 /// A copied header with a long list of recipients.
 const MAX_HEADER: usize = 3_000;
 
@@ -93,6 +95,7 @@ impl Pruner {
     /// Marks copies that are not enclosed in an element: from their heading on, everything is foreign.
     fn mark_copies(&mut self) {
         let mut has_text = false;
+        let mut candidates = 0;
         for at in 0..self.order.len() {
             let Some(id) = self.order.get(at).copied() else {
                 return;
@@ -100,7 +103,7 @@ impl Pruner {
             if self.is_inside_quote(id) {
                 continue;
             }
-            if has_text && self.begins_copy(id) {
+            if has_text && self.begins_copy(id, &mut candidates) {
                 self.mark_from(id);
                 return;
             }
@@ -108,16 +111,20 @@ impl Pruner {
         }
     }
 
-    fn begins_copy(&self, id: Id) -> bool {
+    fn begins_copy(&self, id: Id, candidates: &mut usize) -> bool {
         match marks::of(&self.dom, id) {
             Mark::CopyBelow => true,
             Mark::Ruled => original::opens_with_header_block(&self.dom.text(id, MAX_HEADER)),
             _ if is_block(self.dom.name(id)) => {
                 let start = self.dom.text(id, 120);
                 let first = start.lines().next().unwrap_or_default();
-                original::is_heading(first) && !first.is_empty()
-                    || original::may_open_header_block(first)
-                        && original::opens_with_header_block(&self.text_from(id))
+                if original::is_heading(first) {
+                    return true;
+                }
+                *candidates += usize::from(original::may_open_header_block(first));
+                original::may_open_header_block(first)
+                    && *candidates <= MAX_CANDIDATES
+                    && original::opens_with_header_block(&self.text_from(id))
             }
             _ if self.follows_line_break(id) => original::is_heading(&self.dom.text(id, 200)),
             _ => false,
@@ -244,7 +251,7 @@ impl Pruner {
                 .rev()
                 .map(|id| self.dom.text(*id, MAX_ATTRIBUTION))
                 .collect();
-            return is_attribution(&text.concat()).then_some(line);
+            return is_attribution(&text.join(" ")).then_some(line);
         }
     }
 
@@ -296,7 +303,13 @@ impl Pruner {
 
     fn sibling_before(&self, id: Id) -> Option<Id> {
         let is_space = |id: &Id| matches!(self.dom.node(*id).map(|node| &node.data), Some(Data::Text(text)) if text.trim().is_empty());
-        self.siblings_before(id).into_iter().find(|id| !is_space(id))
+        self.dom
+            .siblings_before(id)
+            .iter()
+            .rev()
+            .take(4)
+            .copied()
+            .find(|id| !is_space(id))
     }
 
     fn is_inside_quote(&self, id: Id) -> bool {
