@@ -12,6 +12,18 @@ export default defineConfig({
     target: "es2022",
     // Fonts and images stay files: the content security policy allows no data: fonts.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // A few files that everything needs, instead of one for every icon: they compress better together.
+        codeSplitting: {
+          groups: [
+            { name: "framework", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/ },
+            { name: "ui", test: /node_modules[\\/]lucide-react|packages[\\/]ui[\\/]src[\\/](?!overlay-radix)/ },
+            { name: "shared", test: /src[\\/](shared|i18n)[\\/].*\.tsx?$|packages[\\/]api[\\/]|openapi-fetch/, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": { target: server, ws: true } } },
   test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"] },

@@ -1,4 +1,4 @@
-import { Toaster, TooltipProvider } from "@rapport/ui";
+import { Toaster } from "@rapport/ui";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -11,10 +11,10 @@ import { queryClient } from "./shared/query-client";
 function App() {
   const { t } = useI18n();
   return (
-    <TooltipProvider>
+    <>
       <RouterProvider router={router} />
       <Toaster label={t("shell.messages")} closeLabel={t("action.close")} />
-    </TooltipProvider>
+    </>
   );
 }
 

@@ -28,6 +28,7 @@ export interface AvatarProps {
   labelled?: boolean;
 }
 
+/** Initials on a colour. They are drawn, not text: who speaks a button's name aloud does not say them. */
 export function Avatar({ name, size = "md", className, labelled = false }: AvatarProps) {
   const angle = hue(name);
   return (
@@ -37,13 +38,12 @@ export function Avatar({ name, size = "md", className, labelled = false }: Avata
       aria-hidden={labelled ? undefined : true}
       title={labelled ? name : undefined}
       style={{ background: `oklch(var(--avatar-bg) ${angle})`, color: `oklch(var(--avatar-text) ${angle})` }}
+      data-initials={initials(name)}
       className={cx(
-        "inline-flex shrink-0 items-center justify-center rounded-full leading-none font-semibold select-none",
+        "inline-flex shrink-0 items-center justify-center rounded-full leading-none font-semibold select-none before:content-[attr(data-initials)]",
         sizes[size],
         className,
       )}
-    >
-      {initials(name)}
-    </span>
+    />
   );
 }

@@ -74,14 +74,26 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
   return <textarea className={cx(control, "min-h-20 px-2.5 py-1.5 leading-normal", className)} {...useField()} {...rest} />;
 }
 
+export interface SelectProps extends ComponentProps<"select"> {
+  /** Without a frame, for tool bars in which it is one of several small controls. */
+  quiet?: boolean;
+}
+
 /** The browser's own list: best on phones, and it speaks to every screen reader. */
-export function Select({ className, children, ...rest }: ComponentProps<"select">) {
+export function Select({ className, children, quiet = false, ...rest }: SelectProps) {
+  const look = quiet
+    ? "h-7 w-full min-w-0 rounded bg-transparent pr-6 pl-2 text-sm text-muted transition-colors hover:bg-hover hover:text-text"
+    : cx(control, "h-8 pr-8 pl-2.5");
   return (
     <span className={cx("relative block min-w-0", className)}>
-      <select className={cx(control, "h-8 appearance-none truncate pr-8 pl-2.5 pointer-coarse:h-10")} {...useField()} {...rest}>
+      <select className={cx(look, "appearance-none truncate pointer-coarse:h-10")} {...useField()} {...rest}>
         {children}
       </select>
-      <ChevronDown size={14} aria-hidden className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-faint" />
+      <ChevronDown
+        size={quiet ? 12 : 14}
+        aria-hidden
+        className={cx("pointer-events-none absolute top-1/2 -translate-y-1/2 text-faint", quiet ? "right-2" : "right-2.5")}
+      />
     </span>
   );
 }

@@ -1,13 +1,11 @@
-export { Avatar, initials, type AvatarProps } from "./avatar";
-export { Button, IconButton, type ButtonProps, type IconButtonProps } from "./button";
+export { Avatar } from "./avatar";
+export { Button, IconButton } from "./button";
 export { cx } from "./cx";
-export { Dialog, type DialogProps } from "./dialog";
 export { Badge, EmptyState, Notice, Skeleton, Spinner, type Tone } from "./feedback";
 export { Checkbox, Field, Input, Select, Textarea } from "./fields";
 export { Kbd } from "./kbd";
-export { DropdownMenu, MenuItem, MenuLabel, MenuSeparator, Popover } from "./menu";
+export { Dialog, DropdownMenu, MenuItem, MenuLabel, MenuSeparator, Popover } from "./overlay";
 export { fold, Picker, type PickerOption } from "./picker";
 export { Table, Td, Th, Tr } from "./table";
-export { TabPanel, Tabs } from "./tabs";
 export { showToast, Toaster } from "./toast";
-export { Tooltip, TooltipProvider } from "./tooltip";
+export { Tooltip } from "./tooltip";

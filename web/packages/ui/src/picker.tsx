@@ -1,7 +1,7 @@
 import { Check, Search } from "lucide-react";
-import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from "react";
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { cx } from "./cx";
-import { Popover } from "./menu";
+import { Popover, type Trigger } from "./overlay";
 
 export interface PickerOption<K extends string> {
   key: K;
@@ -14,7 +14,7 @@ export interface PickerOption<K extends string> {
 }
 
 export interface PickerProps<K extends string> {
-  trigger: ReactElement;
+  trigger: Trigger;
   label: string;
   options: PickerOption<K>[];
   selected: readonly K[];

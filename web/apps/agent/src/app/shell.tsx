@@ -80,12 +80,12 @@ function Rail({ onShowShortcuts }: { onShowShortcuts: () => void }) {
               to={to}
               aria-current={active ? "page" : undefined}
               className={cx(
-                "flex items-center justify-center rounded transition-colors md:size-10 max-md:h-12 max-md:flex-1 max-md:flex-col max-md:gap-0.5 max-md:text-xs",
+                "flex items-center justify-center rounded transition-colors md:size-10 max-md:h-12 max-md:min-w-0 max-md:flex-1 max-md:flex-col max-md:gap-0.5 max-md:text-xs",
                 active ? "text-accent md:bg-accent-soft" : "text-muted hover:bg-hover hover:text-text",
               )}
             >
               <Icon size={19} strokeWidth={1.75} aria-hidden />
-              <span className="md:sr-only">{t(label)}</span>
+              <span className="tracking-tight md:sr-only">{t(label)}</span>
             </Link>
           </Tooltip>
         );

@@ -68,7 +68,7 @@ export function formats(locale: string): Formats {
   const short = new Map(
     SHORT_UNITS.map(([unit]) => [
       unit,
-      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "minute" ? "short" : "narrow" }),
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" }),
     ]),
   );
   return {

@@ -17,7 +17,7 @@ export default function WorkspacePage() {
   const { t } = useI18n();
   const filters = route.useSearch();
   const { id } = useParams({ strict: false });
-  const navBeside = useMedia("(min-width: 64rem)");
+  const navBeside = useMedia("(min-width: 75rem)");
   const [navOpen, setNavOpen] = useState(false);
   const [composing, setComposing] = useState(false);
   useTitle(id === undefined ? t("area.conversations") : undefined);
@@ -25,11 +25,13 @@ export default function WorkspacePage() {
   const open = id !== undefined;
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
-      <div className="flex w-52 shrink-0 flex-col border-r border-line bg-canvas max-lg:hidden">
-        {navBeside && <NavPane filters={filters} />}
-      </div>
-      <div className={open ? "flex w-88 shrink-0 border-r border-line max-lg:w-80 max-md:hidden" : "flex w-88 shrink-0 border-r border-line max-lg:w-80 max-md:w-full max-md:border-r-0"}>
-        <ListPane filters={filters} currentId={id} onOpenNav={() => setNavOpen(true)} onCompose={() => setComposing(true)} />
+      {navBeside && (
+        <div className="flex w-50 shrink-0 flex-col border-r border-line bg-canvas">
+          <NavPane filters={filters} withTitle />
+        </div>
+      )}
+      <div className={open ? "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:hidden" : "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:w-full max-md:border-r-0"}>
+        <ListPane filters={filters} currentId={id} onOpenNav={navBeside ? undefined : () => setNavOpen(true)} onCompose={() => setComposing(true)} />
       </div>
       <main className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
         <Outlet />

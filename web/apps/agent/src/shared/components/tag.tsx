@@ -7,7 +7,7 @@ export function TagDot({ color }: { color: string }) {
 
 export function TagLabel({ tag }: { tag: TagView }) {
   return (
-    <span className="inline-flex h-5 max-w-40 min-w-0 items-center gap-1.5 rounded-sm bg-hover px-1.5 text-xs text-muted">
+    <span className="inline-flex h-5 max-w-40 min-w-0 items-center whitespace-nowrap gap-1.5 rounded-sm bg-hover px-1.5 text-xs text-muted">
       <TagDot color={tag.color} />
       <span className="truncate">{tag.name}</span>
     </span>

@@ -1,14 +1,15 @@
 import type { ConversationView } from "@rapport/api";
-import { Button, cx, IconButton } from "@rapport/ui";
+import { Button, cx, IconButton, Tooltip } from "@rapport/ui";
 import { Paperclip, Send, StickyNote } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 import { useI18n } from "@/i18n";
+import { useIsWide } from "@/shared/hooks/use-media";
 import { useLive } from "@/shared/live";
 import { useCan, useSession } from "@/shared/session";
-import { useDraft, type Draft } from "../data/drafts";
+import { isEmptyDraft, useDraft, type Draft } from "../data/drafts";
 import { AttachmentTray } from "./attachment-tray";
 import { ConflictDialog } from "./conflict-dialog";
-import { ModeTabs } from "./mode-tabs";
+import { ClosedComposer, ModeTabs } from "./mode-tabs";
 import { Recipients } from "./reply-recipients";
 import { useSend, type SendOptions } from "./use-send";
 import { useTypingSignal } from "./use-typing-signal";
@@ -33,6 +34,8 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
   const textarea = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [dragging, setDragging] = useState(false);
+  const wide = useIsWide();
+  const [opened, setOpened] = useState(false);
   const [problem, setProblem] = useState<string>();
   const attachments = useRef(draft.attachments);
   useEffect(() => {
@@ -50,10 +53,19 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
   useEffect(() => {
     if (!focusRequest) return;
     patch({ mode: focusRequest.mode });
+    setOpened(true);
     textarea.current?.focus();
   }, [focusRequest, patch]);
 
   if (!canReply && !canNote) return null;
+  // On a phone the conversation needs the room until somebody wants to write.
+  if (!wide && !opened && isEmptyDraft(draft)) {
+    const open = (next: Draft["mode"]) => {
+      patch({ mode: next });
+      setOpened(true);
+    };
+    return <ClosedComposer canReply={canReply} canNote={canNote} onOpen={open} />;
+  }
 
   const write = (value: string) => {
     setProblem(undefined);
@@ -117,6 +129,9 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
       )}
       <textarea
         ref={textarea}
+        // Opened by a tap on "Reply": the next thing is writing.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={!wide && opened}
         aria-label={t(isNote ? "composer.noteLabel" : "composer.replyLabel")}
         aria-invalid={problem !== undefined || undefined}
         aria-describedby={problem === undefined ? undefined : "composer-problem"}
@@ -152,19 +167,25 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
             event.target.value = "";
           }}
         />
-        <span className="flex-1 truncate text-xs text-faint max-lg:invisible">{t("composer.sendHint")}</span>
+        <span className="flex-1" />
         {isNote ? (
-          <Button variant="primary" loading={sender.sending} icon={<StickyNote size={14} aria-hidden />} onClick={() => submit()}>
-            {t("composer.addNote")}
-          </Button>
+          <Tooltip text={t("composer.addNote")} shortcut="Ctrl Enter" side="top">
+            <Button variant="primary" loading={sender.sending} icon={<StickyNote size={14} aria-hidden />} onClick={() => submit()}>
+              {t("composer.addNote")}
+            </Button>
+          </Tooltip>
         ) : (
           <>
-            <Button disabled={sender.sending} onClick={() => submit({ solve: true })}>
-              {t("composer.sendAndSolve")}
-            </Button>
-            <Button variant="primary" loading={sender.sending} icon={<Send size={14} aria-hidden />} onClick={() => submit()}>
-              {t("composer.send")}
-            </Button>
+            <Tooltip text={t("composer.sendAndSolve")} shortcut="Ctrl Shift Enter" side="top">
+              <Button disabled={sender.sending} onClick={() => submit({ solve: true })}>
+                {t("composer.sendAndSolve")}
+              </Button>
+            </Tooltip>
+            <Tooltip text={t("composer.send")} shortcut="Ctrl Enter" side="top">
+              <Button variant="primary" loading={sender.sending} icon={<Send size={14} aria-hidden />} onClick={() => submit()}>
+                {t("composer.send")}
+              </Button>
+            </Tooltip>
           </>
         )}
       </div>

@@ -1,4 +1,5 @@
-import { cx } from "@rapport/ui";
+import { Button, cx } from "@rapport/ui";
+import { Reply, StickyNote } from "lucide-react";
 import { useI18n } from "@/i18n";
 import type { Draft } from "../data/drafts";
 
@@ -33,6 +34,31 @@ export function ModeTabs({ mode, canReply, canNote, onChange }: ModeTabsProps) {
             {item.label}
           </button>
         ))}
+    </div>
+  );
+}
+
+export interface ClosedComposerProps {
+  canReply: boolean;
+  canNote: boolean;
+  onOpen: (mode: Draft["mode"]) => void;
+}
+
+/** The composer of a phone before it is wanted: one line. */
+export function ClosedComposer({ canReply, canNote, onOpen }: ClosedComposerProps) {
+  const { t } = useI18n();
+  return (
+    <div className="flex shrink-0 gap-2 border-t border-line bg-surface p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      {canNote && (
+        <Button size="lg" icon={<StickyNote size={16} aria-hidden />} onClick={() => onOpen("note")}>
+          {t("composer.note")}
+        </Button>
+      )}
+      {canReply && (
+        <Button size="lg" variant="primary" className="flex-1" icon={<Reply size={16} aria-hidden />} onClick={() => onOpen("reply")}>
+          {t("composer.reply")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -20,7 +20,8 @@ import { useSelection } from "./use-selection";
 export interface ListPaneProps {
   filters: ConversationFilters;
   currentId: number | undefined;
-  onOpenNav: () => void;
+  /** Absent while the navigation stands beside the list. */
+  onOpenNav: (() => void) | undefined;
   onCompose: () => void;
 }
 
@@ -108,10 +109,12 @@ function ListHeader({ filters, onOpenNav, onCompose }: Pick<ListPaneProps, "filt
   const change = (next: Partial<ConversationFilters>) => void navigate({ to: ".", search: (search) => ({ ...search, ...next }) });
   return (
     <div className="shrink-0 border-b border-line">
-      <div className="flex h-12 items-center gap-1 pr-2 pl-4 max-lg:pl-2">
-        <IconButton label={t("nav.views")} onClick={onOpenNav} className="lg:hidden">
-          <Menu size={18} aria-hidden />
-        </IconButton>
+      <div className="flex h-12 items-center gap-1 pr-2 pl-4">
+        {onOpenNav && (
+          <IconButton label={t("nav.views")} onClick={onOpenNav} className="-ml-2">
+            <Menu size={18} aria-hidden />
+          </IconButton>
+        )}
         <h1 className="min-w-0 flex-1 truncate text-lg font-semibold">{title}</h1>
         {can("conversations.reply") && (
           <IconButton label={t("new.title")} onClick={onCompose}>
@@ -119,10 +122,10 @@ function ListHeader({ filters, onOpenNav, onCompose }: Pick<ListPaneProps, "filt
           </IconButton>
         )}
       </div>
-      <div className="flex items-center gap-2 px-3 pb-2">
+      <div className="flex items-center justify-between gap-2 px-2 pb-1.5">
         <Select
+          quiet
           aria-label={t("conversation.status")}
-          className="flex-1"
           value={filters.status ?? "active"}
           onChange={(event) => {
             const status = event.target.value;
@@ -138,8 +141,8 @@ function ListHeader({ filters, onOpenNav, onCompose }: Pick<ListPaneProps, "filt
           <option value="any">{t("status.any")}</option>
         </Select>
         <Select
+          quiet
           aria-label={t("sort.label")}
-          className="flex-1"
           value={filters.sort ?? "newest"}
           onChange={(event) => {
             const sort = event.target.value;

@@ -30,7 +30,7 @@ export interface RowProps {
 
 /** In the order of importance: who, what about, how long it waits, whose it is. */
 export const Row = memo(function Row({ row, current, selected, selecting, showInbox, lookups, onSelect }: RowProps) {
-  const { t } = useI18n();
+  const { t, list } = useI18n();
   const assignee = row.assignee_id == null ? undefined : lookups.agents.get(row.assignee_id);
   const tags = row.tag_ids.flatMap((id) => lookups.tags.get(id) ?? []);
   const inbox = showInbox ? lookups.inboxes.get(row.inbox_id) : undefined;
@@ -43,6 +43,7 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
     >
       {current && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent-solid" />}
       <div className="relative flex w-11 shrink-0 justify-center pt-3">
+        {row.unread && <span aria-hidden className="absolute top-5 left-1 size-1.5 rounded-full bg-accent-solid dark:bg-accent" />}
         <Avatar
           name={row.contact.name}
           size="sm"
@@ -68,11 +69,7 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
         className="flex min-w-0 flex-1 flex-col justify-center py-2 pr-3 -outline-offset-2"
       >
         <span className="flex items-center gap-2">
-          {row.unread && (
-            <span className="size-2 shrink-0 rounded-full bg-accent-solid">
-              <span className="sr-only">{t("list.unread")}</span>
-            </span>
-          )}
+          {row.unread && <span className="sr-only">{t("list.unread")}</span>}
           <span className={cx("min-w-0 flex-1 truncate text-base", row.unread ? "font-semibold" : "font-medium")}>{row.contact.name}</span>
           <Wait row={row} />
         </span>
@@ -87,9 +84,14 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
           {row.has_attachments && <Paperclip size={12} className="shrink-0" aria-label={t("list.hasFiles")} />}
           {inbox && <span className="max-w-32 shrink-0 truncate">{inbox.name}</span>}
           <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
-            {tags.map((tag) => (
+            {tags.slice(0, 1).map((tag) => (
               <TagLabel key={tag.id} tag={tag} />
             ))}
+            {tags.length > 1 && (
+              <span title={list(tags.slice(1).map((tag) => tag.name))} className="inline-flex h-5 shrink-0 items-center rounded-sm bg-hover px-1">
+                +{tags.length - 1}
+              </span>
+            )}
           </span>
           {assignee ? (
             <Avatar name={assignee.name} size="xs" labelled />

@@ -19,13 +19,15 @@ const VIEWS: { key: ConversationFilters["view"] | "all"; icon: LucideIcon; label
 
 export interface NavPaneProps {
   filters: ConversationFilters;
+  /** Says at the top where one is; a dialog has its own title. */
+  withTitle?: boolean;
   onNavigate?: () => void;
 }
 
 /** Where one goes for work: views, inboxes, teams, tags. */
-export function NavPane({ filters, onNavigate }: NavPaneProps) {
+export function NavPane({ filters, withTitle = false, onNavigate }: NavPaneProps) {
   const { t } = useI18n();
-  const { agent } = useSession();
+  const { agent, organisation } = useSession();
   const counts = useQuery(countsQuery).data;
   const inboxes = useQuery(inboxesQuery).data ?? [];
   const teams = useQuery(teamsQuery).data ?? [];
@@ -33,7 +35,12 @@ export function NavPane({ filters, onNavigate }: NavPaneProps) {
   const inboxCounts = new Map(counts?.inboxes.map((item) => [item.id, item.count]));
   const narrowed = filters.inbox ?? filters.team ?? filters.tag;
   return (
-    <nav aria-label={t("nav.views")} className="scroll-thin flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 py-3">
+    <nav aria-label={t("nav.views")} className="scroll-thin flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 pb-3">
+      {withTitle && (
+        <p title={organisation} className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">
+          <span className="truncate">{organisation}</span>
+        </p>
+      )}
       <ul className="flex flex-col gap-px">
         {VIEWS.map(({ key, icon: Icon, label }) => (
           <NavItem

@@ -44,7 +44,10 @@ export function eventText(i18n: I18n, entry: EntryView): string {
     if (entry.kind === "priority_changed" && isPriority(value)) return i18n.t(`priority.${value}`);
     return value;
   };
-  const params = { actor, from: word(entry.from), to: word(entry.to) };
+  const from = word(entry.from);
+  const to = word(entry.to);
+  // A tag that came or went stands on whichever side the server names it.
+  const params = { actor, from: from || to, to: to || from };
   const key = keyFor(entry);
   return key ? i18n.t(key, params) : i18n.t("event.other", params);
 }

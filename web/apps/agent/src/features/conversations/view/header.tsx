@@ -25,10 +25,10 @@ export function Header({ conversation, sidebarOpen, onToggleSidebar, assignOpen,
   const done = conversation.status === "solved" || conversation.status === "closed" || conversation.status === "spam";
   return (
     <header className="shrink-0 border-b border-line bg-surface px-4 pt-2 pb-2 max-md:px-2">
-      <div className="flex min-h-8 items-center gap-2">
+      <div className="flex min-h-8 items-center gap-2 max-md:gap-1">
         <BackLink />
         <h1 className="flex min-w-0 flex-1 items-baseline gap-2 text-lg font-semibold">
-          <span className="truncate" title={conversation.subject}>
+          <span className="line-clamp-2 text-balance max-md:line-clamp-1" title={conversation.subject}>
             {conversation.subject || t("conversation.noSubject")}
           </span>
           <span className="shrink-0 text-sm font-normal text-faint tabular-nums">#{conversation.number}</span>
@@ -52,7 +52,7 @@ export function Header({ conversation, sidebarOpen, onToggleSidebar, assignOpen,
           <PanelRight size={16} aria-hidden />
         </IconButton>
       </div>
-      <div className="mt-1 flex flex-wrap items-center gap-1 md:-ml-2">
+      <div className="scroll-thin mt-1 flex items-center gap-1 max-md:overflow-x-auto md:-ml-2 md:flex-wrap">
         <StatusPicker conversation={conversation} actions={actions} />
         <AssigneePicker conversation={conversation} actions={actions} open={assignOpen} onOpenChange={onAssignOpenChange} />
         <TeamPicker conversation={conversation} actions={actions} />

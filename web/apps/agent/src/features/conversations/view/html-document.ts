@@ -50,13 +50,23 @@ export function prepareBody({ html, attachments, showRemote }: HtmlMail): { body
       // The page's own policy loads images over HTTPS only.
       image.setAttribute("src", remote.replace(/^http:/iu, "https:"));
       image.setAttribute("referrerpolicy", "no-referrer");
-    } else if (remote !== null) image.setAttribute("data-blocked", "");
+    } else if (remote !== null) image.replaceWith(placeholder(parsed, image));
   }
   for (const link of parsed.querySelectorAll("a[href]")) {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer");
   }
   return { body: parsed.body.innerHTML, styled: isStyled(parsed) };
+}
+
+/** Stands for an image that was not loaded. Counting pixels leave nothing behind. */
+function placeholder(parsed: Document, image: HTMLImageElement): Node {
+  const width = Number.parseInt(image.getAttribute("width") ?? "", 10);
+  if (width <= 3) return parsed.createTextNode("");
+  const span = parsed.createElement("span");
+  span.className = "blocked";
+  span.textContent = image.alt;
+  return span;
 }
 
 /** Whether the sender chose colours. Then the mail is shown on white paper in both themes, as it was meant. */
@@ -90,7 +100,7 @@ html,body{margin:0;padding:0;background:${paper ? "#fff" : "transparent"}}
 #mail{display:flow-root;padding:${paper ? "12px 14px" : "0"};font:14px/1.5 "Inter Variable",system-ui,sans-serif;color:${colors.text};overflow-wrap:anywhere}
 a{color:${colors.link}}
 img{max-width:100%;height:auto}
-img[data-blocked]{min-width:24px;min-height:24px;border:1px dashed ${colors.line};border-radius:4px}
+.blocked{display:inline-block;min-width:24px;min-height:20px;padding:0 6px;border:1px dashed ${colors.line};border-radius:4px;color:${colors.muted};font-size:12px}.blocked:empty{padding:0}
 table{max-width:100%}
 pre{white-space:pre-wrap}
 p:first-child{margin-top:0}p:last-child{margin-bottom:0}

@@ -107,8 +107,8 @@ function MessageHead({ entry, message }: { entry: EntryView; message: MessageVie
     <header>
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
-          <div className="flex items-center gap-1.5">
-            <span className="truncate font-semibold">{name}</span>
+          <div className="flex flex-wrap items-center gap-x-1.5">
+            <span className="max-w-full truncate font-semibold">{name}</span>
             {incoming && <Verdict message={message} />}
           </div>
           <button

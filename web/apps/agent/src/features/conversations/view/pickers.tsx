@@ -25,7 +25,7 @@ function Chip({ label, icon, children, disabled, quiet = false, ...rest }: Compo
       aria-label={label}
       disabled={disabled}
       className={cx(
-        "inline-flex h-7 max-w-56 min-w-0 items-center gap-1.5 rounded px-2 text-sm transition-colors enabled:hover:bg-hover data-[state=open]:bg-hover pointer-coarse:h-9 [&>svg]:shrink-0",
+        "inline-flex h-7 max-w-56 shrink-0 items-center gap-1.5 rounded px-2 text-sm transition-colors enabled:hover:bg-hover data-[state=open]:bg-hover pointer-coarse:h-9 [&>svg]:shrink-0",
         quiet ? "text-faint" : "text-text",
       )}
       {...rest}
@@ -223,9 +223,13 @@ export function TagsPicker({ conversation, actions }: PickerProps) {
           </Chip>
         }
       />
-      {chosen.map((tag) => (
-        <TagLabel key={tag.id} tag={tag} />
-      ))}
+      {chosen.length > 0 && (
+        <span className="flex shrink-0 gap-1 md:ml-2 md:flex-wrap">
+          {chosen.map((tag) => (
+            <TagLabel key={tag.id} tag={tag} />
+          ))}
+        </span>
+      )}
     </>
   );
 }

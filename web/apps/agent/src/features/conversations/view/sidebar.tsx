@@ -22,7 +22,7 @@ export function Sidebar({ conversation, onClose }: SidebarProps) {
   return (
     <aside
       aria-label={t("sidebar.title")}
-      className="scroll-thin flex w-72 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:z-20 max-xl:shadow-float max-md:fixed max-md:inset-0 max-md:z-30 max-md:w-full"
+      className="scroll-thin flex w-70 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:z-20 max-xl:shadow-float max-md:fixed max-md:inset-0 max-md:z-30 max-md:w-full"
     >
       <div className="flex items-center justify-between border-b border-line py-1.5 pr-2 pl-4 xl:hidden">
         <h2 className="font-semibold">{t("sidebar.title")}</h2>

@@ -138,7 +138,8 @@ function useScrollPosition(scroller: React.RefObject<HTMLDivElement | null>, ent
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element || entries.length === 0) return;
+    // Where to begin is known only together with how far the reader had read.
+    if (!element || entries.length === 0 || readSeq === undefined) return;
     const name = `${conversationId}/${anchor ?? ""}`;
     if (opened.current !== name) {
       opened.current = name;

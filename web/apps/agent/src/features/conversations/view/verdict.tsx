@@ -31,8 +31,8 @@ export function Verdict({ message }: { message: MessageView }) {
           aria-label={t(proven ? "verdict.proven" : "verdict.doubtful")}
           className={
             proven
-              ? "inline-flex size-6 items-center justify-center rounded-sm text-faint hover:bg-hover"
-              : "inline-flex h-6 items-center gap-1 rounded-sm bg-warning-soft px-1.5 text-xs font-medium text-warning"
+              ? "inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-faint hover:bg-hover"
+              : "inline-flex h-5 shrink-0 items-center gap-1 rounded-sm bg-warning-soft px-1.5 text-xs font-medium whitespace-nowrap text-warning"
           }
         >
           <Icon size={14} aria-hidden />
