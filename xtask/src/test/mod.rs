@@ -76,6 +76,7 @@ fn web_stages(stages: &mut Stages) {
     let web = node::web();
     stages.run("web lint", || node::script(&web, "lint").run());
     stages.run("web types", || node::script(&web, "typecheck").run());
+    stages.run("web dead code", || node::script(&web, "knip").run());
     stages.run("web unit tests", || {
         let mut counts = Counts::default();
         let tests = node::script(&web, "test").env("NO_COLOR", "1").env("CI", "1");
