@@ -5,9 +5,19 @@ use std::borrow::Cow;
 /// Longest reference that is looked for.
 const MAX_LEN: usize = 34;
 
-/// Resolves the references in `text`; what is none stays as it is.
+/// Resolves the references in text between tags; what is none stays as it is.
 #[must_use]
 pub fn decode(text: &str) -> Cow<'_, str> {
+    resolve(text, true)
+}
+
+/// Resolves the references in an attribute, where only those with a semicolon count: `?a=1&copy=2` is an address.
+#[must_use]
+pub fn decode_attribute(value: &str) -> Cow<'_, str> {
+    resolve(value, false)
+}
+
+fn resolve(text: &str, open_ended: bool) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -16,7 +26,7 @@ pub fn decode(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(rest.get(..at).unwrap_or_default());
         rest = rest.get(at..).unwrap_or_default();
-        let taken = reference(rest, &mut out);
+        let taken = reference(rest, open_ended, &mut out);
         if taken == 0 {
             out.push('&');
         }
@@ -27,7 +37,7 @@ pub fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Appends what the reference at the start of `text` stands for; returns its length, 0 when there is none.
-fn reference(text: &str, out: &mut String) -> usize {
+fn reference(text: &str, open_ended: bool, out: &mut String) -> usize {
     let body = text.get(1..).unwrap_or_default();
     let len = body
         .bytes()
@@ -54,7 +64,8 @@ fn reference(text: &str, out: &mut String) -> usize {
         return 0;
     }
     // Old references work without the semicolon; only a few are common enough to be meant.
-    let known = terminated || matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg");
+    let common = matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg");
+    let known = terminated || (open_ended && common);
     if !known {
         return 0;
     }
@@ -100,5 +111,6 @@ mod tests {
         );
         assert_eq!(decode("a &nbsp b"), "a \u{a0} b");
         assert_eq!(decode("&#0;&#x110000;"), "\u{fffd}\u{fffd}");
+        assert_eq!(decode_attribute("?a=1&copy=2&amp;b"), "?a=1&copy=2&b");
     }
 }

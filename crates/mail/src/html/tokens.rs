@@ -239,7 +239,7 @@ pub fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
 pub fn attribute(raw: &str, name: &str) -> Option<String> {
     attributes(raw)
         .find(|(n, _)| n.eq_ignore_ascii_case(name))
-        .map(|(_, v)| super::entities::decode(v).into_owned())
+        .map(|(_, v)| super::entities::decode_attribute(v).into_owned())
 }
 
 #[cfg(test)]

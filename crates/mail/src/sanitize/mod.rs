@@ -196,7 +196,7 @@ fn content_id(source: &str) -> Option<String> {
         .get(..4)
         .filter(|p| p.eq_ignore_ascii_case("cid:"))
         .and(source.get(4..))?;
-    let id = entities::decode(id);
+    let id = entities::decode_attribute(id);
     let mut bytes = Vec::with_capacity(id.len());
     let mut rest = id.as_bytes();
     while let Some((first, tail)) = rest.split_first() {

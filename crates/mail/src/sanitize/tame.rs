@@ -4,12 +4,15 @@
 //! out, and formatting tags that are never closed, which the parser reopens in every following block, are closed with
 //! their block once there are several.
 
+use crate::html::entities;
 use crate::html::tokens::{Token, Tokens, attributes, is_raw_text};
 
 /// Deepest nesting that is kept.
 const MAX_DEPTH: usize = 200;
 /// Formatting tags that may stay open when their block ends.
 const MAX_STRAY: usize = 8;
+/// More ampersands and hard spaces than this in one piece of text are set apart.
+const MAX_COSTLY: usize = 1_000;
 /// How far up an end tag looks for its start.
 const MAX_LOOK_UP: usize = 220;
 
@@ -20,6 +23,7 @@ pub(super) fn tame(html: &str) -> String {
         open: Vec::new(),
         dropped: Vec::new(),
         stray: 0,
+        costly: 0,
     };
     for token in Tokens::new(html) {
         match token {
@@ -37,19 +41,30 @@ struct Tamer {
     /// Tags that were left out for their depth and whose end tags follow.
     dropped: Vec<String>,
     stray: usize,
+    /// Costly characters since the last tag.
+    costly: usize,
 }
 
 impl Tamer {
+    /// Brackets and references are written anew, so that both parsers agree on what is a tag.
     fn text(&mut self, text: &str) {
-        // Brackets in text are escaped here so that both parsers agree on what a tag is.
-        for piece in text.split_inclusive('<') {
-            match piece.strip_suffix('<') {
-                Some(before) => {
-                    self.out.push_str(before);
-                    self.out.push_str("&lt;");
-                }
-                None => self.out.push_str(piece),
+        for c in entities::decode(text).chars() {
+            self.write_escaped(c);
+            self.costly += usize::from(is_costly(c));
+            if self.costly >= MAX_COSTLY {
+                self.out.push_str("<wbr>");
+                self.costly = 0;
             }
+        }
+    }
+
+    fn write_escaped(&mut self, c: char) {
+        match c {
+            '&' => self.out.push_str("&amp;"),
+            '<' => self.out.push_str("&lt;"),
+            '>' => self.out.push_str("&gt;"),
+            '"' => self.out.push_str("&quot;"),
+            c => self.out.push(c),
         }
     }
 
@@ -152,17 +167,19 @@ impl Tamer {
     }
 
     fn write_start(&mut self, name: &str, raw_attributes: &str) {
+        self.costly = 0;
         self.out.push('<');
         self.out.push_str(name);
         for (attribute, value) in attributes(raw_attributes).filter(|(attribute, _)| is_name(attribute)) {
+            let value = entities::decode_attribute(value);
+            if value.chars().filter(|c| is_costly(*c)).count() > MAX_COSTLY {
+                continue;
+            }
             self.out.push(' ');
             self.out.push_str(attribute);
             self.out.push_str("=\"");
             for c in value.chars() {
-                match c {
-                    '"' => self.out.push_str("&quot;"),
-                    c => self.out.push(c),
-                }
+                self.write_escaped(c);
             }
             self.out.push('"');
         }
@@ -174,6 +191,11 @@ impl Tamer {
         self.out.push_str(name);
         self.out.push('>');
     }
+}
+
+/// Characters for each of which the serialiser looks through the rest of the text.
+fn is_costly(c: char) -> bool {
+    matches!(c, '&' | '\u{80}'..='\u{bf}')
 }
 
 fn is_name(name: &str) -> bool {
