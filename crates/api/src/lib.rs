@@ -10,12 +10,17 @@ mod api_tokens;
 mod attachments;
 mod audit;
 mod brands;
+mod contacts;
 mod conversations;
+mod demo;
+mod inbound;
+mod inboxes;
 mod live;
 mod me;
 mod messages;
 mod organisation;
 mod roles;
+mod search;
 mod sessions;
 mod setup;
 mod tags;
@@ -68,12 +73,17 @@ fn routes() -> OpenApiRouter<App> {
             .merge(attachments::routes())
             .merge(audit::routes())
             .merge(brands::routes())
+            .merge(contacts::routes())
             .merge(conversations::routes())
+            .merge(demo::routes())
+            .merge(inbound::routes())
+            .merge(inboxes::routes())
             .merge(live::routes())
             .merge(me::routes())
             .merge(messages::routes())
             .merge(organisation::routes())
             .merge(roles::routes())
+            .merge(search::routes())
             .merge(sessions::routes())
             .merge(setup::routes())
             .merge(tags::routes())
@@ -94,4 +104,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(app: App, pages: Router) -> Router {
     let (router, document) = routes().split_for_parts();
     http::layers(router, document, pages.with_state(()), &app).with_state(app)
+}
+
+/// Only what machines ask (`/healthz`, `/readyz`, `/metrics`), for a node that serves no people.
+#[must_use]
+pub fn machine_router(app: App) -> Router {
+    http::machine_routes(&app).with_state(app)
 }

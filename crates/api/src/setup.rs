@@ -26,7 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 async fn get_setup(State(app): State<App>) -> Result<Json<SetupStatusView>> {
     let status = app.setup.status().await?;
     Ok(Json(SetupStatusView {
-        needs_owner: status.organisation.is_none(),
+        needs_owner: status.needs_owner,
         demo: status.demo,
         organisation: status.organisation,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -43,8 +43,6 @@ impl Background {
         let registry = Registry::new()
             .register::<ImportMail>()
             .register::<SendMessage>()
-            .register::<Sweep>()
-            .register::<Forget>()
             .schedule(SWEEP_EVERY, || Sweep {})
             .schedule(FORGET_EVERY, || Forget {});
         let core = self.core();

@@ -12,11 +12,12 @@ use domain::validate::{Checks, fold_email};
 use domain::{Actor, InboxId, RawMailId};
 use mail::Mailbox;
 use mail::compose::{Outgoing, compose};
-use store::demo::CustomerMail;
 use store::inboxes::Inbox;
 
 use crate::core::{Core, Error, Result, Token};
 use crate::inboxes::Inboxes;
+
+pub use store::demo::CustomerMail;
 
 /// Customers that are proposed.
 const CUSTOMERS: u32 = 8;

@@ -13,10 +13,15 @@ pub mod audit;
 pub mod brands;
 pub mod conversations;
 pub mod outbox;
+pub mod live;
 pub mod mailbox;
 pub mod inbound;
 pub mod contacts;
 pub mod background;
+pub mod demo;
+pub mod demo_data;
+pub mod inboxes;
+pub mod search;
 pub mod idempotency;
 pub mod organisation;
 pub mod roles;
@@ -51,6 +56,14 @@ pub fn migrations() -> Vec<db::Migration> {
 #[derive(Clone)]
 pub struct App {
     core: Arc<Core>,
+    /// Inboxes and their ledgers.
+    pub inboxes: inboxes::Inboxes,
+    /// Contacts.
+    pub contacts: contacts::Contacts,
+    /// Full-text search.
+    pub search: search::Search,
+    /// Writing as a customer, in demo installations.
+    pub demo: demo::Demo,
     /// Teams.
     pub teams: teams::Teams,
     /// The first start.
@@ -75,6 +88,8 @@ pub struct App {
     pub attachments: attachments::Attachments,
     /// Conversations and their timelines.
     pub conversations: conversations::Conversations,
+    /// Questions of live clients.
+    pub live: live::Live,
     /// Tags.
     pub tags: tags::Tags,
 }
@@ -84,7 +99,12 @@ impl App {
     #[must_use]
     pub fn new(core: Core) -> Self {
         let core = Arc::new(core);
+        let inboxes = inboxes::Inboxes::new(Arc::clone(&core));
         Self {
+            contacts: contacts::Contacts::new(Arc::clone(&core)),
+            search: search::Search::new(Arc::clone(&core)),
+            demo: demo::Demo::new(Arc::clone(&core), inboxes.clone()),
+            inboxes,
             teams: teams::Teams::new(Arc::clone(&core)),
             setup: setup::Setup::new(Arc::clone(&core)),
             sessions: sessions::Sessions::new(Arc::clone(&core)),
@@ -97,6 +117,7 @@ impl App {
             agents: agents::Agents::new(Arc::clone(&core)),
             attachments: attachments::Attachments::new(Arc::clone(&core)),
             conversations: conversations::Conversations::new(Arc::clone(&core)),
+            live: live::Live::new(Arc::clone(&core)),
             tags: tags::Tags::new(Arc::clone(&core)),
             core,
         }
@@ -125,6 +146,7 @@ impl App {
         let work = self.core.begin().await?;
         store::sessions::delete_expired(&work.tx, work.now).await?;
         store::sessions::delete_old_throttles(&work.tx, work.now.minus(throttle::FORGET_AFTER)).await?;
+        store::oauth_grants::delete_old(&work.tx, inboxes::useless_before(work.now)).await?;
         store::idempotency::delete_old(&work.tx, work.now.minus(idempotency::KEPT)).await?;
         work.commit().await
     }

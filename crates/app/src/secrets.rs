@@ -10,5 +10,9 @@ pub const DKIM: &str = "email_inbox.dkim_secret";
 pub const OAUTH_REFRESH: &str = "email_inbox.oauth_refresh_secret";
 /// OAuth access token.
 pub const OAUTH_ACCESS: &str = "email_inbox.oauth_access_secret";
+/// OAuth refresh token of a sign-in that is not saved with an inbox yet.
+pub const GRANT_REFRESH: &str = "oauth_grant.refresh_secret";
+/// OAuth access token of a sign-in that is not saved with an inbox yet.
+pub const GRANT_ACCESS: &str = "oauth_grant.access_secret";
 /// PKCE verifier of an OAuth sign-in under way.
 pub const OAUTH_VERIFIER: &str = "oauth_grant.verifier_secret";

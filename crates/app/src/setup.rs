@@ -37,6 +37,8 @@ pub struct NewOwner<'a> {
 /// How far the installation is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetupStatus {
+    /// True until the set-up.
+    pub needs_owner: bool,
     /// The organisation's name, none before the set-up.
     pub organisation: Option<String>,
     /// Whether the "write as a customer" page is open.
@@ -69,6 +71,7 @@ impl Setup {
     pub async fn status(&self) -> Result<SetupStatus> {
         let organisation = store::organisation::find(self.core.reader()).await?;
         Ok(SetupStatus {
+            needs_owner: organisation.is_none(),
             organisation: organisation.map(|organisation| organisation.name),
             demo: self.core.options.demo,
         })

@@ -37,24 +37,18 @@ impl Attempt {
             address: format!("address:{}", network_of(ip)),
         };
         let work = core.begin().await?;
+        // Always in this order: the rows stay locked, and two attempts must not wait for each other.
         let limits = [
             (attempt.account.as_str(), ACCOUNT_FAILURES),
             (attempt.address.as_str(), ADDRESS_FAILURES),
         ];
-        let keys: Vec<&str> = limits.iter().map(|(key, _)| *key).collect();
-        let remembered = store::sessions::throttles(&work.tx, &keys).await?;
-        if let Some(until) = remembered
-            .iter()
-            .map(|t| t.blocked_until)
-            .max()
-            .filter(|until| *until > work.now)
-        {
-            return Err(blocked(until.since(work.now)));
-        }
         for (key, allowed) in limits {
             let forget_before = work.now.minus(FORGET_AFTER);
-            let failures = store::sessions::count_attempt(&work.tx, key, work.now, forget_before).await?;
-            if let Some(block) = block_after(failures, allowed) {
+            let counted = store::sessions::count_attempt(&work.tx, key, work.now, forget_before).await?;
+            if counted.blocked_until > work.now {
+                return Err(blocked(counted.blocked_until.since(work.now)));
+            }
+            if let Some(block) = block_after(counted.failures, allowed) {
                 store::sessions::block(&work.tx, key, work.now.plus(block)).await?;
             }
         }

@@ -256,6 +256,15 @@ impl Conversation {
         self.first_reply_at.get_or_insert(now);
     }
 
+    /// An answer was taken back before it left: the customer waits again, since `waiting_since`, when nothing was said to them after
+    /// that.
+    pub fn reply_cancelled(&mut self, waiting_since: Option<Timestamp>) {
+        self.message_count = (self.message_count - 1).max(0);
+        if self.status.is_active() {
+            self.waiting_since = waiting_since;
+        }
+    }
+
     /// Whether a colleague answered after the agent last looked.
     #[must_use]
     pub const fn answered_since(&self, seen_seq: i64) -> bool {

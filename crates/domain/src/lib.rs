@@ -8,6 +8,7 @@ pub mod agents;
 pub mod conversations;
 pub mod ids;
 pub mod inboxes;
+pub mod mask;
 pub mod names;
 pub mod search;
 pub mod text;
@@ -16,5 +17,6 @@ pub mod validate;
 
 pub use access::{Actor, ActorKind, BuiltInRole, Denied, Identity, Permission, Permissions, Scope, Visible};
 pub use ids::*;
+pub use mask::Mask;
 pub use names::UnknownName;
 pub use time::{Clock, InvalidTimestamp, Timestamp};

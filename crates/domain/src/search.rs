@@ -43,6 +43,25 @@ pub struct Term {
     pub negated: bool,
 }
 
+impl Term {
+    /// Whether the words stand next to each other in a text.
+    fn is_in(&self, text: &[&str]) -> bool {
+        let Some((last, before)) = self.words.split_last() else {
+            return false;
+        };
+        text.windows(self.words.len()).any(|window| {
+            window.split_last().is_some_and(|(end, start)| {
+                let ends = if self.prefix {
+                    end.starts_with(last.as_str())
+                } else {
+                    end == last
+                };
+                ends && start.iter().eq(before.iter())
+            })
+        })
+    }
+}
+
 /// A query as people type it: words (all must be there), `"exact phrase"`, `word*`, `-not`. The last word may be incomplete, because
 /// people look at results while they type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -95,6 +114,15 @@ impl Query {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.iter().all(|term| term.negated)
+    }
+
+    /// Whether a text has what the query looks for, as the databases would judge it: for readers from whom part of the indexed text
+    /// is hidden, so that they cannot find out by searching what they are not shown.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        let text = searchable(text);
+        let words: Vec<&str> = words_of(&text).collect();
+        self.terms.iter().all(|term| term.is_in(&words) != term.negated)
     }
 
     /// The words that hits are marked by, each with whether it may go on.
@@ -284,6 +312,17 @@ mod tests {
                 .iter()
                 .all(|t| t.words.iter().all(|w| w.chars().all(char::is_alphanumeric)))
         );
+    }
+
+    #[test]
+    fn a_text_is_judged_as_the_databases_do() {
+        let text = "Đơn hàng 1042 giao chậm";
+        for good in ["don hang", "\"giao cham\"", "gia*", "hang gia", "don -spam "] {
+            assert!(Query::parse(good).matches(text), "{good}");
+        }
+        for bad in ["\"cham giao\"", "gia don", "don -giao ", "104 "] {
+            assert!(!Query::parse(bad).matches(text), "{bad}");
+        }
     }
 
     #[test]

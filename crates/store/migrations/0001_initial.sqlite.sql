@@ -122,7 +122,7 @@ CREATE TABLE inbox_address (
     address_folded TEXT NOT NULL,
     PRIMARY KEY (inbox_id, address_folded)
 ) STRICT;
-CREATE INDEX inbox_address_folded ON inbox_address (address_folded);
+CREATE UNIQUE INDEX inbox_address_folded ON inbox_address (address_folded);
 
 -- Which agents see which inbox, for roles that do not see all.
 CREATE TABLE inbox_access (

@@ -66,6 +66,7 @@ pub struct Credentials {
 #[derive(Debug, Clone, FromRow)]
 pub struct Acting {
     /// Key of the agent.
+    #[row(rename = "acting_id")]
     pub agent_id: AgentId,
     /// Name of the agent.
     pub agent_name: String,
@@ -88,7 +89,7 @@ impl Acting {
 
 /// The columns of [`Acting`] from `agent a JOIN role r`.
 pub(crate) const ACTING: &str =
-    "a.id AS agent_id, a.name AS agent_name, a.active, r.all_inboxes, r.mask_personal_data,
+    "a.id AS acting_id, a.name AS agent_name, a.active, r.all_inboxes, r.mask_personal_data,
     (SELECT string_agg(p.permission, ' ') FROM role_permission p WHERE p.role_id = r.id) AS permissions";
 
 /// Up to `limit` agents after the agent `after`, the oldest first.

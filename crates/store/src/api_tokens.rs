@@ -139,3 +139,20 @@ pub async fn delete(tx: &impl Executor, agent: AgentId, id: ApiTokenId) -> DbRes
     let sql = "DELETE FROM api_token WHERE id = $1 AND agent_id = $2";
     Ok(tx.exec(sql, args![id, agent]).await? > 0)
 }
+
+/// The agent of a token that has not expired, with its role as it is now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn acting(
+    db: &impl Executor,
+    agent: AgentId,
+    id: ApiTokenId,
+    now: Timestamp,
+) -> DbResult<Option<Acting>> {
+    let sql = format!(
+        "SELECT a.id AS agent_id, {ACTING} FROM api_token t JOIN agent a ON a.id = t.agent_id JOIN role r ON r.id = a.role_id
+          WHERE t.id = $1 AND t.agent_id = $2 AND (t.expires_at IS NULL OR t.expires_at > $3)"
+    );
+    db.opt(&sql, args![id, agent, now]).await
+}

@@ -168,6 +168,24 @@ pub async fn find(db: &impl Executor, scope: Scope, id: ContactId) -> DbResult<O
         .await
 }
 
+/// One contact, locked until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_for_update(tx: &impl Executor, scope: Scope, id: ContactId) -> DbResult<Option<Contact>> {
+    let locked: Option<ContactId> = tx
+        .opt(
+            &format!("SELECT id FROM contact WHERE id = $1 {}", tx.dialect().for_update()),
+            args![id],
+        )
+        .await?;
+    // The company is joined from the outside, and PostgreSQL locks no row that may be missing: so first the lock, then the row.
+    match locked {
+        Some(id) => find(tx, scope, id).await,
+        None => Ok(None),
+    }
+}
+
 /// Up to `limit` contacts before the contact `before`, newest first; only those of `ids` when given.
 ///
 /// # Errors
@@ -263,14 +281,19 @@ pub async fn delete_address(tx: &impl Executor, id: ContactAddressId) -> DbResul
     Ok(())
 }
 
-/// Makes an address the main one of its kind or not.
+/// Changes how an address is written and whether it is the main one of its kind. For comparison it stays the same address.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_primary(tx: &impl Executor, id: ContactAddressId, primary: bool) -> DbResult<()> {
+pub async fn set_address(
+    tx: &impl Executor,
+    id: ContactAddressId,
+    value: &str,
+    primary: bool,
+) -> DbResult<()> {
     tx.exec(
-        "UPDATE contact_address SET is_primary = $2 WHERE id = $1",
-        args![id, primary],
+        "UPDATE contact_address SET value = $2, is_primary = $3 WHERE id = $1",
+        args![id, value, primary],
     )
     .await?;
     Ok(())

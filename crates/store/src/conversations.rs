@@ -67,7 +67,7 @@ pub async fn find_for_update(
         "SELECT c.id, c.inbox_id, c.contact_id, c.status, c.priority, c.assignee_id, c.team_id, c.last_seq,
                 c.last_customer_seq, c.last_reply_seq, c.waiting_since, c.first_reply_at, c.solved_at, c.message_count,
                 c.last_activity_at
-           FROM conversation c{}{}",
+           FROM conversation c{} {}",
         filter.clause(),
         tx.dialect().for_update()
     );
@@ -532,4 +532,19 @@ pub async fn find_by_number(
         args![number, inbox],
     )
     .await
+}
+
+/// The inbox and the last entry of a conversation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn whereabouts(
+    db: &impl Executor,
+    scope: Scope,
+    id: ConversationId,
+) -> DbResult<Option<(InboxId, i64)>> {
+    let mut filter = Filter::default();
+    filter.and("c.id = ?", args![id]);
+    access::limit(&mut filter, scope, "c.inbox_id");
+    db.opt(&format!("SELECT c.inbox_id, c.last_seq FROM conversation c{}", filter.clause()), filter.into_args()).await
 }

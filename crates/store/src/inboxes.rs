@@ -1,6 +1,6 @@
 //! Inboxes and their mail settings. Secrets are sealed before they come here.
 
-use db::{DbResult, Executor, FromRow, args};
+use db::{DbResult, Executor, FromRow, Value, args};
 use domain::inboxes::{Health, MailAuth, Security};
 use domain::{BrandId, InboxId, Scope, TeamId, Timestamp};
 
@@ -24,10 +24,12 @@ pub struct Inbox {
     pub address: String,
     /// Fetches and sends, or rests.
     pub enabled: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 const INBOX: &str =
-    "SELECT i.id, i.brand_id, i.team_id, i.name, i.channel, i.address, i.enabled FROM inbox i";
+    "SELECT i.id, i.brand_id, i.team_id, i.name, i.channel, i.address, i.enabled, i.created_at FROM inbox i";
 
 /// All inboxes that may be seen, by name.
 ///
@@ -91,7 +93,7 @@ pub async fn update(tx: &impl Executor, inbox: &Inbox, at: Timestamp) -> DbResul
 /// Replaces the addresses whose mail lands in an inbox; each with its folded form.
 ///
 /// # Errors
-/// When the database fails.
+/// `UniqueViolation` when one of them belongs to another inbox.
 pub async fn set_addresses(
     tx: &impl Executor,
     inbox: InboxId,
@@ -101,12 +103,26 @@ pub async fn set_addresses(
         .await?;
     for (address, folded) in addresses {
         tx.exec(
-            "INSERT INTO inbox_address (inbox_id, address, address_folded) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO inbox_address (inbox_id, address, address_folded) VALUES ($1, $2, $3)",
             args![inbox, address, folded],
         )
         .await?;
     }
     Ok(())
+}
+
+/// The addresses of several inboxes, which the caller has read under a scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses_of(db: &impl Executor, inboxes: &[InboxId]) -> DbResult<Vec<(InboxId, String)>> {
+    let mut filter = Filter::default();
+    filter.is_in("inbox_id", inboxes.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "SELECT inbox_id, address FROM inbox_address{} ORDER BY address_folded",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
 }
 
 /// The addresses whose mail lands in an inbox.
@@ -130,6 +146,18 @@ pub async fn own_addresses(db: &impl Executor) -> DbResult<Vec<String>> {
         .await
 }
 
+/// The inbox that has an address (folded), whether it is enabled or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owner_of_address(db: &impl Executor, folded: &str) -> DbResult<Option<InboxId>> {
+    db.opt(
+        "SELECT inbox_id FROM inbox_address WHERE address_folded = $1",
+        args![folded],
+    )
+    .await
+}
+
 /// The enabled inbox of an own address (folded).
 ///
 /// # Errors
@@ -137,7 +165,7 @@ pub async fn own_addresses(db: &impl Executor) -> DbResult<Vec<String>> {
 pub async fn find_by_address(db: &impl Executor, folded: &str) -> DbResult<Option<InboxId>> {
     db.opt(
         "SELECT i.id FROM inbox i JOIN inbox_address a ON a.inbox_id = i.id
-          WHERE a.address_folded = $1 AND i.enabled = TRUE ORDER BY i.id LIMIT 1",
+          WHERE a.address_folded = $1 AND i.enabled = TRUE",
         args![folded],
     )
     .await
@@ -367,6 +395,26 @@ pub async fn find_email(db: &impl Executor, id: InboxId) -> DbResult<Option<Emai
     db.opt(&format!("{EMAIL} WHERE e.inbox_id = $1"), args![id]).await
 }
 
+/// Mail settings of several inboxes, which the caller has read under a scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn emails(db: &impl Executor, inboxes: &[InboxId]) -> DbResult<Vec<EmailInbox>> {
+    let mut filter = Filter::default();
+    filter.is_in("e.inbox_id", inboxes.iter().map(|id| Value::I64(id.get())));
+    db.all(&format!("{EMAIL}{}", filter.clause()), filter.into_args())
+        .await
+}
+
+/// Mail settings of one inbox, locked until the transaction ends: OAuth tokens are renewed while people change settings.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_email(tx: &impl Executor, id: InboxId) -> DbResult<Option<EmailInbox>> {
+    let sql = format!("{EMAIL} WHERE e.inbox_id = $1 {}", tx.dialect().for_update());
+    tx.opt(&sql, args![id]).await
+}
+
 /// The inbox that a token for pushed and piped mail opens; only enabled ones.
 ///
 /// # Errors
@@ -489,6 +537,19 @@ pub async fn set_oauth_tokens(
             SET oauth_access_secret = $2, oauth_refresh_secret = COALESCE($3, oauth_refresh_secret), oauth_expires_at = $4
           WHERE inbox_id = $1",
         args![id, access, refresh, expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sets the token for pushed and piped mail, by its hash.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_push_token(tx: &impl Executor, id: InboxId, hash: &str) -> DbResult<()> {
+    tx.exec(
+        "UPDATE email_inbox SET push_token_hash = $2 WHERE inbox_id = $1",
+        args![id, hash],
     )
     .await?;
     Ok(())

@@ -198,7 +198,7 @@ pub async fn find_line(db: &impl Executor, id: LedgerId) -> DbResult<Option<Line
 /// When the database fails.
 pub async fn lock_line(tx: &impl Executor, id: LedgerId) -> DbResult<Option<Line>> {
     tx.opt(
-        &format!("{LINE} WHERE l.id = $1{}", tx.dialect().for_update()),
+        &format!("{LINE} WHERE l.id = $1 {}", tx.dialect().for_update()),
         args![id],
     )
     .await
@@ -451,4 +451,20 @@ pub async fn inboxes_waiting_since(db: &impl Executor, before: Timestamp) -> DbR
         args![before],
     )
     .await
+}
+
+/// Forgets where fetched mail stood, because the inbox fetches from another mailbox now: its numbers mean other mails. The lines
+/// themselves stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_places(tx: &impl Executor, inbox: InboxId, at: Timestamp) -> DbResult<()> {
+    tx.exec(
+        "UPDATE mail_ledger SET uid = NULL, updated_at = $2 WHERE inbox_id = $1 AND uid IS NOT NULL",
+        args![inbox, at],
+    )
+    .await?;
+    tx.exec("DELETE FROM mail_cursor WHERE inbox_id = $1", args![inbox])
+        .await?;
+    Ok(())
 }

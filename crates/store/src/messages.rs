@@ -294,3 +294,16 @@ pub async fn set_delivery(
     .await?;
     Ok(())
 }
+
+/// Puts a failed answer back on its way: from now on the days until giving up count anew.
+///
+/// # Errors
+/// When the database fails.
+pub async fn requeue(tx: &impl Executor, id: MessageId, now: Timestamp) -> DbResult<()> {
+    tx.exec(
+        "UPDATE message SET delivery = 'queued', delivery_error = NULL, send_after = $2 WHERE id = $1",
+        args![id, now],
+    )
+    .await?;
+    Ok(())
+}

@@ -48,7 +48,7 @@ pub async fn insert(
 /// When the database fails.
 pub async fn lock(tx: &impl Executor, message: MessageId) -> DbResult<Option<Outgoing>> {
     let sql = format!(
-        "SELECT id, message_id, inbox_id, state, attempts, next_attempt_at FROM outbox WHERE message_id = $1{}",
+        "SELECT id, message_id, inbox_id, state, attempts, next_attempt_at FROM outbox WHERE message_id = $1 {}",
         tx.dialect().for_update()
     );
     tx.opt(&sql, args![message]).await

@@ -116,7 +116,7 @@ pub struct Hit {
     pub at: Timestamp,
 }
 
-/// Up to `limit` hits before the document `before`, newest first.
+/// Up to `limit` hits before the document `before`, newest first; only of these kinds, of all when there are none.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,7 +124,7 @@ pub async fn find(
     db: &impl Executor,
     scope: Scope,
     query: &Query,
-    kind: Option<Kind>,
+    kinds: &[Kind],
     before: Option<i64>,
     limit: u32,
 ) -> DbResult<Vec<Hit>> {
@@ -132,8 +132,8 @@ pub async fn find(
         return Ok(Vec::new());
     }
     let mut filter = matching(db.dialect(), query);
-    if let Some(kind) = kind {
-        filter.and("d.kind = ?", args![kind.as_str()]);
+    if !kinds.is_empty() {
+        filter.is_in("d.kind", kinds.iter().map(|kind| Value::Text(kind.as_str().to_owned())));
     }
     if let Some(before) = before {
         filter.and(&format!("{} < ?", position(db.dialect())), args![before]);

@@ -1,10 +1,9 @@
 //! Sessions of browsers, and the memory of failed sign-ins.
 
-use db::{DbResult, Executor, FromRow, Value, args};
+use db::{DbResult, Executor, FromRow, args};
 use domain::{AgentId, SessionId, Timestamp};
 
 use crate::agents::{ACTING, Acting};
-use crate::filter::Filter;
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -142,29 +141,14 @@ pub async fn delete_expired(tx: &impl Executor, now: Timestamp) -> DbResult<u64>
 /// What is remembered of failed sign-ins, per account or per address.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Throttle {
-    /// Account or address.
-    pub key: String,
     /// How many in a row.
     pub failures: i64,
     /// No attempt before this.
     pub blocked_until: Timestamp,
 }
 
-/// What is remembered of these.
-///
-/// # Errors
-/// When the database fails.
-pub async fn throttles(db: &impl Executor, keys: &[&str]) -> DbResult<Vec<Throttle>> {
-    let mut filter = Filter::default();
-    filter.is_in("key", keys.iter().map(|key| Value::from(*key)));
-    let sql = format!(
-        "SELECT key, failures, blocked_until FROM login_throttle{}",
-        filter.clause()
-    );
-    db.all(&sql, filter.into_args()).await
-}
-
-/// Counts an attempt; returns how many there are now. Counting begins anew when the last one is older than `forget_before`.
+/// Counts an attempt; returns what is remembered now. The row stays locked until the transaction ends, so of many attempts at once each
+/// sees the count and the block that those before it left. Counting begins anew when the last one is older than `forget_before`.
 ///
 /// # Errors
 /// When the database fails.
@@ -173,13 +157,13 @@ pub async fn count_attempt(
     key: &str,
     now: Timestamp,
     forget_before: Timestamp,
-) -> DbResult<i64> {
+) -> DbResult<Throttle> {
     tx.one(
         "INSERT INTO login_throttle (key, failures, blocked_until, updated_at) VALUES ($1, 1, 0, $2)
          ON CONFLICT (key) DO UPDATE
             SET failures = CASE WHEN login_throttle.updated_at < $3 THEN 1 ELSE login_throttle.failures + 1 END,
                 updated_at = $2
-         RETURNING failures",
+         RETURNING failures, blocked_until",
         args![key, now, forget_before],
     )
     .await
@@ -222,4 +206,16 @@ pub async fn clear_throttle(tx: &impl Executor, key: &str) -> DbResult<()> {
 pub async fn delete_old_throttles(tx: &impl Executor, before: Timestamp) -> DbResult<u64> {
     tx.exec("DELETE FROM login_throttle WHERE updated_at < $1", args![before])
         .await
+}
+
+/// The agent of a session that has not ended, with its role as it is now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn acting(db: &impl Executor, id: SessionId, now: Timestamp) -> DbResult<Option<Acting>> {
+    let sql = format!(
+        "SELECT a.id AS agent_id, {ACTING} FROM session s JOIN agent a ON a.id = s.agent_id JOIN role r ON r.id = a.role_id
+          WHERE s.id = $1 AND s.expires_at > $2"
+    );
+    db.opt(&sql, args![id, now]).await
 }

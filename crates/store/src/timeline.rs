@@ -79,3 +79,19 @@ pub async fn page(
     }
     Ok(entries)
 }
+
+/// Since when the customer waits, judged by the messages alone: the first one from outside after the last answer that was not taken
+/// back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting_since(db: &impl Executor, conversation: ConversationId) -> DbResult<Option<Timestamp>> {
+    db.one(
+        "SELECT MIN(m.created_at) FROM message m
+          WHERE m.conversation_id = $1 AND m.direction = 'in' AND m.kind IN ('normal', 'calendar')
+            AND m.id > COALESCE((SELECT MAX(o.id) FROM message o
+                                  WHERE o.conversation_id = $1 AND o.direction = 'out' AND o.delivery <> 'cancelled'), 0)",
+        args![conversation],
+    )
+    .await
+}

@@ -36,6 +36,15 @@ pub struct ContactDetail {
     pub conversation_count: i64,
 }
 
+/// One page of contacts.
+#[derive(Debug, Clone, Default)]
+pub struct ContactPage {
+    /// Contacts, newest first. May be fewer than asked for though there are more.
+    pub contacts: Vec<ContactDetail>,
+    /// Where the next page begins.
+    pub next: Option<ContactId>,
+}
+
 /// A contact about to be.
 #[derive(Debug, Clone, Default)]
 pub struct NewContact {
@@ -91,22 +100,25 @@ impl Contacts {
         words: Option<&str>,
         before: Option<ContactId>,
         limit: u32,
-    ) -> Result<Vec<ContactDetail>> {
+    ) -> Result<ContactPage> {
         actor.require(Permission::ContactsRead)?;
         let (db, scope) = (self.core.reader(), actor.scope());
         let query = words.filter(|words| !words.trim().is_empty()).map(Query::parse);
-        let Some(query) = query else {
-            let contacts = store::contacts::list(db, scope, None, before, limit).await?;
-            return complete(db, actor, contacts).await;
+        let found = match &query {
+            Some(query) => Some(store::search::contacts(db, scope, query, MOST_FOUND).await?),
+            None => None,
         };
-        let found = store::search::contacts(db, scope, &query, MOST_FOUND).await?;
-        let contacts = store::contacts::list(db, scope, Some(&found), before, limit).await?;
+        let read = limit.saturating_add(1);
+        let mut contacts = store::contacts::list(db, scope, found.as_deref(), before, read).await?;
+        let more = contacts.len() > limit as usize;
+        contacts.truncate(limit as usize);
+        let next = contacts.last().filter(|_| more).map(|contact| contact.id);
         let mut contacts = complete(db, actor, contacts).await?;
-        if Mask::of(actor).hides() {
+        if let (true, Some(query)) = (Mask::of(actor).hides(), &query) {
             // What is masked cannot be found out letter by letter either.
             contacts.retain(|detail| query.matches(&shown_words(detail)));
         }
-        Ok(contacts)
+        Ok(ContactPage { contacts, next })
     }
 
     /// One contact. A look at it by those whose view of customers is restricted is a line of the audit log.

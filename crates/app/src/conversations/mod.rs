@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod delivery;
 mod read;
 mod recipients;
 mod reply;

@@ -305,6 +305,16 @@ impl Conversations {
         self.core.raw_mail(raw).await
     }
 
+    /// The headers of the raw mail of a message, in order.
+    ///
+    /// # Errors
+    /// As [`Conversations::raw`].
+    pub async fn headers(&self, actor: &Actor, id: MessageId) -> Result<Vec<(String, String)>> {
+        let raw = self.raw(actor, id).await?;
+        let mail = mail::parse(&raw, &mail::ParseOptions::default()).map_err(|e| Error::Internal(e.to_string()))?;
+        Ok(mail.headers)
+    }
+
     /// Remembers how far the reader has read; 0 marks everything as unseen.
     ///
     /// # Errors

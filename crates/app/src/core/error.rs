@@ -34,6 +34,9 @@ pub enum Error {
     /// Fields of the request were refused.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// A value of the request belongs to something else already. The code is that of the field.
+    #[error(transparent)]
+    Taken(Invalid),
     /// The request is right but does not fit the present state.
     #[error("{detail}")]
     Conflict {
@@ -91,6 +94,11 @@ impl Error {
     /// A field was refused.
     pub fn field(field: &str, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Invalid(Invalid::field(field, code, detail))
+    }
+
+    /// The value of a field belongs to something else already.
+    pub fn taken(field: &str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Taken(Invalid::field(field, code, detail))
     }
 
     /// The request does not fit the present state.

@@ -60,6 +60,18 @@ impl Core {
     }
 }
 
+/// Takes in a mail that was pushed, piped or written on the demo page.
+///
+/// # Errors
+/// When the database or the blob store fails; then the mail must be offered again.
+pub async fn accept(core: &Core, inbox: InboxId, source: MailSource, raw: Bytes) -> Result<RawMailId> {
+    let arrived = core.arrive(raw).await?;
+    let mut work = core.begin().await?;
+    let taken = take_in(&mut work, inbox, source, None, arrived).await?;
+    work.commit().await?;
+    taken.ok_or_else(|| Error::Internal("a mail without a place on a server was taken for a known one".to_owned()))
+}
+
 /// Stores a mail that arrived, with its line in the ledger; `None` when this mail of the server is there already.
 pub(crate) async fn take_in(
     work: &mut Work<'_>,

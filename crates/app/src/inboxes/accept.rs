@@ -82,13 +82,7 @@ impl Inboxes {
             let detail = format!("has {} bytes, may have at most {MAX_RAW_MAIL}", raw.len());
             return Err(Error::field("body", "too_long", detail));
         }
-        let arrived = self.core.arrive(raw).await?;
-        let mut work = self.core.begin().await?;
-        let id = inbound::take_in(&mut work, inbox, source, None, arrived)
-            .await?
-            .ok_or_else(|| Error::Internal("a mail without a place on a server was known".to_owned()))?;
-        work.commit().await?;
-        Ok(id)
+        inbound::accept(&self.core, inbox, source, raw).await
     }
 }
 

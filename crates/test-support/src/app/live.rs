@@ -95,3 +95,17 @@ impl LiveSocket {
             .expect("the message comes")
     }
 }
+
+impl LiveSocket {
+    /// Waits until the server closes the socket; false when it does not.
+    pub async fn closed(&mut self) -> bool {
+        let waiting = async {
+            while let Some(message) = self.socket.next().await {
+                if matches!(message, Ok(Message::Close(_)) | Err(_)) {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.is_ok()
+    }
+}

@@ -1,0 +1,28 @@
+//! Conversations: lists, one, its timeline, and what agents do.
+
+mod act;
+mod query;
+mod read;
+mod view;
+
+use app::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) use view::{attachment_view, message_view};
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(read::list_conversations, act::create_conversation))
+        .routes(routes!(read::count_conversations))
+        .routes(routes!(act::change_conversations))
+        .routes(routes!(read::get_conversation))
+        .routes(routes!(read::get_timeline))
+        .routes(routes!(act::reply_to_conversation))
+        .routes(routes!(act::add_note))
+        .routes(routes!(act::assign_conversation))
+        .routes(routes!(act::set_status))
+        .routes(routes!(act::set_priority))
+        .routes(routes!(act::change_tags))
+        .routes(routes!(act::mark_read))
+}

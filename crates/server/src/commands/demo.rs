@@ -1,0 +1,39 @@
+//! `rapport demo`: the product with made-up data.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use app::demo_data::{self, OWNER_EMAIL, OWNER_PASSWORD};
+
+use crate::cli::Demo;
+use crate::config::Config;
+use crate::run::Product;
+
+/// Makes the data when there is none, then runs the product.
+pub async fn run(mut config: Config, demo: &Demo) -> anyhow::Result<()> {
+    if config.data == PathBuf::from("data") {
+        // Made-up data must never end up among real ones.
+        config.data = PathBuf::from("data-demo");
+    }
+    let product = Product::start(config, true).await?;
+    let report = |done: u32| {
+        if done % 50_000 == 0 || done == demo.conversations {
+            eprintln!("{done} of {} conversations made", demo.conversations);
+        }
+    };
+    demo_data::fill(&product.app, demo.conversations, report).await?;
+    if demo.only_data {
+        product.app.core().db.close().await?;
+        return Ok(());
+    }
+    let url = product.app.core().options.public_url.clone();
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "\n  Rapport with made-up data\n\n  agent's view:        {url}\n  sign in with:        {OWNER_EMAIL} / {OWNER_PASSWORD}\n  \
+         write as a customer: {url}/demo\n\n  Press Ctrl+C to end.\n"
+    )?;
+    out.flush()?;
+    drop(out);
+    product.run().await
+}
