@@ -1,5 +1,6 @@
 //! SQLite: one thread that writes, several that read, each with a connection of its own.
 
+mod checkpoint;
 mod queue;
 mod reader;
 mod session;
@@ -92,7 +93,9 @@ impl SqliteDb {
     /// Opens the file, creating it when it is missing, and starts the threads. Blocks.
     pub(crate) fn open(path: &Path, options: &SqliteOptions) -> DbResult<Self> {
         // The writer comes first: it makes the file and puts it into WAL mode.
-        let writer = connect(path, options, false)?;
+        let mut writer = connect(path, options, false)?;
+        let nudges = checkpoint::watch(&mut writer)?;
+        let mover = connect(path, options, true)?;
         let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
         let count = if options.readers == 0 {
             cores
@@ -118,6 +121,9 @@ impl SqliteDb {
         let (queue, stats) = (Arc::clone(&db.writes), Arc::clone(&db.stats));
         let writer = Writer::new(writer, queue, options.group.clone(), stats);
         db.spawn("db-writer".to_owned(), move || writer.serve())?;
+        db.spawn("db-checkpoint".to_owned(), move || {
+            checkpoint::serve(&mover, &nudges)
+        })?;
         for (index, reader) in readers.into_iter().enumerate() {
             let queue = Arc::clone(&db.reads);
             db.spawn(format!("db-reader-{index}"), move || reader.serve(&queue))?;
@@ -283,8 +289,7 @@ fn connect(path: &Path, options: &SqliteOptions, reads_only: bool) -> DbResult<C
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -{cache};
          PRAGMA mmap_size = {mmap};
-         -- A checkpoint every 16 MiB: each of them waits for the disk twice.
-         PRAGMA wal_autocheckpoint = 4096;
+         PRAGMA wal_autocheckpoint = 0;
          PRAGMA journal_size_limit = 67108864;
          PRAGMA query_only = {query_only};",
         cache = options.cache_kib,

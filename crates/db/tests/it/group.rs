@@ -316,3 +316,31 @@ async fn another_process_that_holds_the_file_is_waited_for() {
     other.join().unwrap();
     assert_eq!(ids(&db.db).await, [1, 2]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_write_ahead_log_starts_again_under_steady_writing() {
+    let db = TestDb::sqlite_with(|options| options.sqlite.synchronous = db::Synchronous::Normal).await;
+    db.exec_batch("CREATE TABLE big (data BLOB NOT NULL) STRICT")
+        .await
+        .unwrap();
+    let data = db::Bytes::from(vec![7_u8; 2 << 20]);
+    for _ in 0..60 {
+        db.exec("DELETE FROM big", args![]).await.unwrap();
+        db.exec("INSERT INTO big VALUES ($1)", args![data.clone()])
+            .await
+            .unwrap();
+        // Readers come and go meanwhile.
+        assert_eq!(
+            db.one::<i64>("SELECT LENGTH(data) FROM big", args![]).await,
+            Ok(2 << 20)
+        );
+    }
+    let log = std::fs::metadata(db.sqlite_path().with_extension("db-wal"))
+        .unwrap()
+        .len();
+    assert!(
+        log < 100 << 20,
+        "120 MB were written and {} MB are in the log",
+        log >> 20
+    );
+}
