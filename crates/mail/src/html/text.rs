@@ -118,11 +118,9 @@ impl Writer {
             )),
             "li" => self.item(),
             "td" | "th" => self.space |= self.in_line,
-            "a" => {
-                if self.anchors.len() < MAX_OPEN {
-                    self.anchors
-                        .push((self.out.len(), attribute(attributes, "href").unwrap_or_default()));
-                }
+            "a" if self.anchors.len() < MAX_OPEN => {
+                self.anchors
+                    .push((self.out.len(), attribute(attributes, "href").unwrap_or_default()));
             }
             "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.block(2),
             name if is_block(name) => self.block(1),

@@ -52,7 +52,9 @@ fn report_kind(tree: &Tree, raw: &[u8], bounced: bool) -> Option<MailKind> {
     if report == "feedback-report" || has("message/feedback-report") {
         return Some(MailKind::AbuseReport);
     }
-    if report == "disposition-notification" || has("message/disposition-notification") {
+    // Some servers refuse a mail by a receipt that says it was thrown away.
+    let receipt = report == "disposition-notification" || has("message/disposition-notification");
+    if receipt && !bounced {
         return Some(MailKind::DeliveryReceipt);
     }
     let status = tree
@@ -98,7 +100,7 @@ fn read_calendar(mail: &mut Mail, tree: &Tree, raw: &[u8]) -> bool {
         mail.reply_text.clone_from(&mail.text);
     }
     let asks = !invite.method.is_empty() && invite.method != "PUBLISH";
-    let invitation = asks && !part.is_attachment() || asks && part.is("text/calendar");
+    let invitation = asks && (!part.is_attachment() || part.is("text/calendar"));
     mail.calendar = Some(invite);
     invitation
 }

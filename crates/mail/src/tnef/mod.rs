@@ -121,39 +121,39 @@ impl<'a> Unwrapped<'a> {
 
     fn finish(self) -> Content {
         let codepage = self.codepage;
-        let mut content = Content::default();
-        content.html = self.properties.binary(id::BODY_HTML).map(|bytes| {
+        let mut html = self.properties.binary(id::BODY_HTML).map(|bytes| {
             let label = self
                 .properties
                 .number(id::INTERNET_CODEPAGE)
                 .and_then(properties::codepage);
-            charset::tidy(charset::decode(label.map(Encoding::name), bytes, None).text)
+            charset::decode(label.map(Encoding::name), bytes, None).text
         });
-        content.text = self.properties.text(id::BODY).map(str::to_owned).or_else(|| {
-            let body = self.body.filter(|body| !body.is_empty())?;
-            Some(properties::string8(body, codepage))
-        });
-        if content.html.is_none()
+        let body = || {
+            self.body
+                .filter(|body| !body.is_empty())
+                .map(|body| properties::string8(body, codepage))
+        };
+        let mut text = self.properties.text(id::BODY).map(str::to_owned).or_else(body);
+        if html.is_none()
             && let Some(document) = self
                 .properties
                 .binary(id::RTF_COMPRESSED)
                 .and_then(rtf::decompress)
         {
             match rtf::read(&document) {
-                rtf::Document::Html(html) => content.html = Some(charset::tidy(html)),
-                rtf::Document::Text(text) => content.text = content.text.or(Some(charset::tidy(text))),
+                rtf::Document::Html(found) => html = Some(found),
+                rtf::Document::Text(found) => text = text.or(Some(found)),
             }
         }
-        content.text = content
-            .text
-            .map(charset::tidy)
-            .filter(|text| !text.trim().is_empty());
-        content.attachments = self
-            .files
-            .into_iter()
-            .filter_map(|file| file.finish(codepage))
-            .collect();
-        content
+        Content {
+            html: html.map(charset::tidy),
+            text: text.map(charset::tidy).filter(|text| !text.trim().is_empty()),
+            attachments: self
+                .files
+                .into_iter()
+                .filter_map(|file| file.finish(codepage))
+                .collect(),
+        }
     }
 }
 

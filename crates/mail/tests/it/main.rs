@@ -1,4 +1,12 @@
 //! Mails and their parts, read from bytes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests fail by panicking, like the tests"
+)]
 
 mod autoreply;
 mod bounce;
