@@ -30,6 +30,8 @@ pub(super) struct Parts {
     pub notice: String,
     /// The texts of `message/delivery-status` parts.
     pub status: Vec<String>,
+    /// The texts of `message/disposition-notification` parts.
+    dispositions: Vec<String>,
     pub original_message_id: Option<String>,
     pub original_subject: Option<String>,
     pub original_to: Option<String>,
@@ -42,6 +44,7 @@ impl Parts {
         let mut parts = Self::default();
         parts.read_header(&message);
         parts.walk(&message, 0);
+        parts.read_dispositions();
         parts.cut_notice();
         Some(parts)
     }
@@ -89,8 +92,7 @@ impl Parts {
                 (_, "message/delivery-status" | "message/global-delivery-status") => {
                     self.status.push(text(part))
                 }
-                // Some programs refuse a mail by a "read" receipt that says it was thrown away.
-                (_, "message/disposition-notification") => self.read_disposition(&text(part)),
+                (_, "message/disposition-notification") => self.dispositions.push(text(part)),
                 (_, "message/feedback-report") => self.is_feedback = true,
                 (
                     _,
@@ -134,12 +136,16 @@ impl Parts {
         }
     }
 
-    fn read_disposition(&mut self, text: &str) {
-        let lower = text.to_ascii_lowercase();
-        if lower.contains("disposition:")
-            && (lower.contains("; deleted") || lower.contains("/rejected") || lower.contains("failed"))
-        {
-            self.status.push(format!("{text}\nAction: failed\n"));
+    /// Some programs refuse a mail by a receipt that says it was thrown away. Mail clients say the same when a reader
+    /// deletes it unread, so the notice has to speak of refusal.
+    fn read_dispositions(&mut self) {
+        let refused = [&self.notice, &self.subject]
+            .iter()
+            .any(|text| text.to_lowercase().contains("rejected"));
+        for text in std::mem::take(&mut self.dispositions) {
+            if refused && text.to_ascii_lowercase().contains("deleted") {
+                self.status.push(format!("{}\nAction: failed\n", text.trim_end()));
+            }
         }
     }
 

@@ -199,7 +199,7 @@ impl<'a, 'b> Plan<'a, 'b> {
 
     /// Decides on text and marked quotes in `start..end`.
     fn judge(&mut self, start: usize, end: usize) {
-        self.hide_postscript_device(start, end);
+        self.hide_devices(start, end);
         let is = |plan: &Self, at: usize, kind: Kind| plan.kind(at) == Some(kind);
         let Some(first_quote) = (start..end).find(|at| is(self, *at, Kind::Quote)) else {
             return;
@@ -248,7 +248,8 @@ impl<'a, 'b> Plan<'a, 'b> {
         }
     }
 
-    fn hide_postscript_device(&mut self, start: usize, end: usize) {
+    /// Device lines that did not cut because a postscript follows.
+    fn hide_devices(&mut self, start: usize, end: usize) {
         for at in start..end {
             if self.kind(at) == Some(Kind::Device)
                 && at.checked_sub(1).and_then(|a| self.kind(a)) != Some(Kind::Text)
@@ -283,22 +284,19 @@ impl<'a, 'b> Plan<'a, 'b> {
                     ))
     }
 
-    /// Hides everything from the cut on; a signature lasts until a quotation begins.
+    /// Hides everything from the cut on; a signature lasts until a quotation begins, which needs no mark below a line
+    /// that a device appended.
     fn cut(&mut self, cut: Cut) {
+        let by_device = self.kind(cut.at) == Some(Kind::Device);
         let mut fate = cut.fate;
         for at in cut.at..self.lines.len() {
-            let kind = self.kind(at);
-            if matches!(kind, Some(Kind::Original | Kind::Attribution | Kind::Quote)) {
-                fate = Fate::Quoted;
-            } else if fate == Fate::Signature
-                && kind == Some(Kind::Rule)
-                && self.rule_cut(at) == Some(Fate::Quoted)
-            {
-                fate = Fate::Quoted;
-            } else if kind == Some(Kind::Text)
-                && self.kind(cut.at) == Some(Kind::Device)
-                && fate == Fate::Signature
-            {
+            let quotation = match self.kind(at) {
+                Some(Kind::Original | Kind::Attribution | Kind::Quote) => true,
+                Some(Kind::Rule) => self.rule_cut(at) == Some(Fate::Quoted),
+                Some(Kind::Text) => by_device,
+                _ => false,
+            };
+            if quotation {
                 fate = Fate::Quoted;
             }
             self.set(at..at + 1, fate);

@@ -1,4 +1,4 @@
-//! Bounces over real mails.
+//! Bounces, published and own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,18 +6,7 @@ use std::path::{Path, PathBuf};
 use mail::bounce::{Bounce, BounceReason, detect_raw};
 use serde_json::Value;
 
-fn cases(part: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("RAPPORT_CASES").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/cases")),
-        PathBuf::from,
-    );
-    let folder = root.join(part);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("cases not present: {}", folder.display());
-    None
-}
+use crate::support::cases;
 
 fn expected(folder: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(folder.join("expected.json")).unwrap()).unwrap()
@@ -438,6 +427,64 @@ fn people_may_write_about_bounces() {
     }
     let out_of_office = "From: bob@shop.example\r\nReturn-Path: <>\r\nAuto-Submitted: auto-replied\r\nSubject: Out of office\r\n\r\nI am away. Ask ann@shop.example.\r\n";
     assert_eq!(detect_raw(out_of_office.as_bytes()), None);
+}
+
+#[test]
+fn the_whole_mail_is_known_as_a_bounce() {
+    for folder in ["bounce/sisimai", "bounce/flufl"] {
+        let Some(folder) = cases(folder) else { return };
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if !path.extension().is_some_and(|end| end == "eml" || end == "txt") {
+                continue;
+            }
+            if path.ends_with("SOURCE.txt") {
+                continue;
+            }
+            let raw = std::fs::read(&path).unwrap();
+            let mail = crate::support::read(&raw);
+            assert_eq!(mail.bounce, detect_raw(&raw), "{}", path.display());
+            assert_eq!(
+                mail.kind == mail::MailKind::Bounce,
+                mail.bounce.is_some(),
+                "{}",
+                path.display()
+            );
+            assert!(
+                mail.bounce.is_none() || !mail.may_auto_respond,
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_mail_deleted_unread_is_no_bounce_and_a_refusal_by_receipt_is_one() {
+    let receipt = |subject: &str, text: &str| {
+        format!(
+            "From: bob@shop.example\r\nTo: help@desk.example\r\nSubject: {subject}\r\nAuto-Submitted: auto-replied\r\n\
+             Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n--b\r\n\r\n{text}\r\n\
+             --b\r\nContent-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; bob@shop.example\r\n\
+             Disposition: automatic-action/MDN-sent-automatically; deleted\r\n\r\n--b--\r\n"
+        )
+    };
+    let refusal = receipt(
+        "Automatically rejected mail",
+        "Your message to <bob@shop.example> was automatically rejected:\r\nQuota exceeded",
+    );
+    let found = detect_raw(refusal.as_bytes()).unwrap();
+    assert_eq!(found.recipients[0].reason, BounceReason::MailboxFull);
+    assert_eq!(
+        detect_raw(
+            receipt(
+                "Not read: Your order",
+                "Your message was deleted without being read."
+            )
+            .as_bytes()
+        ),
+        None
+    );
 }
 
 #[test]

@@ -1,21 +1,8 @@
-//! Quote stripping over real mails.
-
-use std::path::PathBuf;
+//! Quote stripping over published and own mails.
 
 use mail::reply::{split, split_html};
 
-fn cases(part: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("RAPPORT_CASES").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/cases")),
-        PathBuf::from,
-    );
-    let folder = root.join(part);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("cases not present: {}", folder.display());
-    None
-}
+use crate::support::cases;
 
 /// Line by line without trailing white space.
 fn tidy(text: &str) -> String {
@@ -38,34 +25,15 @@ fn discourse_replies_are_trimmed_as_published() {
     let Some(folder) = cases("reply/discourse") else {
         return;
     };
-    let mut wrong = Vec::new();
-    let mut total = 0;
     for entry in std::fs::read_dir(folder.join("emails")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let name = entry.unwrap().file_name();
         let read = |part: &str| {
             String::from_utf8_lossy(&std::fs::read(folder.join(part).join(&name)).unwrap()).into_owned()
         };
         let split = split(&read("emails"));
-        total += 1;
-        if tidy(&split.visible) != tidy(&read("trimmed")) {
-            wrong.push(name.clone());
-            println!(
-                "=== {name}\n--- got\n{}\n--- want\n{}",
-                split.visible,
-                read("trimmed")
-            );
-        } else if words(&split.rest) != words(&read("elided")) {
-            println!(
-                "=== {name} REST\n--- got\n{}\n--- want\n{}",
-                split.rest,
-                read("elided")
-            );
-            wrong.push(format!("{name} (rest)"));
-        }
+        assert_eq!(tidy(&split.visible), tidy(&read("trimmed")), "{}", name.display());
+        assert_eq!(words(&split.rest), words(&read("elided")), "{}", name.display());
     }
-    println!("{} of {total} wrong: {wrong:?}", wrong.len());
-    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]
@@ -75,49 +43,27 @@ fn crisp_replies_are_split_as_published() {
     };
     let expected: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.join("expected.json")).unwrap()).unwrap();
-    let mut wrong = Vec::new();
-    let mut total = 0;
     for (name, want) in expected.as_object().unwrap() {
-        let text = std::fs::read_to_string(folder.join(name)).unwrap();
-        let split = split(&text);
-        let mut faults = Vec::new();
-        if let Some(first) = want
-            .get("first_visible")
-            .or(want.get("visible_text"))
-            .and_then(|v| v.as_str())
-        {
-            if tidy(first) != tidy(&split.visible) {
-                faults.push(format!("visible {:?}", split.visible));
+        let split = split(&std::fs::read_to_string(folder.join(name)).unwrap());
+        for key in ["first_visible", "visible_text"] {
+            if let Some(first) = want[key].as_str() {
+                assert_eq!(tidy(&split.visible), tidy(first), "{name}");
             }
         }
-        if let Some(count) = want.get("fragments").and_then(|v| v.as_u64()) {
-            if split.fragments.len() as u64 != count {
-                faults.push(format!(
-                    "{} fragments, not {count}: {:#?}",
-                    split.fragments.len(),
-                    split.fragments
-                ));
-            }
+        if let Some(count) = want["fragments"].as_u64() {
+            assert_eq!(
+                split.fragments.len() as u64,
+                count,
+                "{name}: {:#?}",
+                split.fragments
+            );
         }
-        for pattern in want
-            .get("first_matches")
-            .and_then(|v| v.as_array())
-            .into_iter()
-            .flatten()
-        {
+        for pattern in want["first_matches"].as_array().into_iter().flatten() {
             let pattern = pattern.as_str().unwrap().replace("\\/", "/");
-            if !regex::Regex::new(&pattern).unwrap().is_match(&split.visible) {
-                faults.push(format!("{pattern} not in {:?}", split.visible));
-            }
-        }
-        total += 1;
-        if !faults.is_empty() {
-            println!("=== {name}\n{}", faults.join("\n"));
-            wrong.push(name.clone());
+            let matches = regex::Regex::new(&pattern).unwrap().is_match(&split.visible);
+            assert!(matches, "{name}: no {pattern} in {:?}", split.visible);
         }
     }
-    println!("{} of {total} wrong: {wrong:?}", wrong.len());
-    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 const ANSWER: &str = "That works, thank you.\nSee you on Tuesday.";

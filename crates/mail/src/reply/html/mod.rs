@@ -7,6 +7,7 @@
 
 mod dom;
 mod marks;
+mod sink;
 
 use dom::{Data, Dom, Id, is_block};
 use marks::Mark;
