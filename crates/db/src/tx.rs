@@ -103,6 +103,7 @@ impl Tx {
     /// When one of them fails; the transaction is then over.
     pub async fn exec_many(&self, sql: &str, sets: Vec<Vec<Value>>) -> DbResult<u64> {
         let statement = self.db.statement_unchecked(sql);
+        let arguments = statement.placeholders;
         sets.iter().try_for_each(|args| statement.check_args(args))?;
         let run = async {
             match &self.kind {
@@ -113,7 +114,7 @@ impl Tx {
                     }))
                     .await
                 }
-                TxKind::Postgres(tx) => postgres::count_many(tx.connection()?, sql, &sets).await,
+                TxKind::Postgres(tx) => postgres::count_many(tx.connection()?, sql, arguments, &sets).await,
             }
         };
         self.guard(sql, run).await

@@ -1,5 +1,6 @@
 //! PostgreSQL: prepared statements over a pool of connections.
 
+mod bulk;
 mod codec;
 mod tls;
 
@@ -10,10 +11,10 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures::TryStreamExt;
-use futures::stream::FuturesOrdered;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+pub(crate) use self::bulk::count_many;
 pub(crate) use self::codec::value_at;
 
 use crate::error::{DbError, DbResult};
@@ -26,8 +27,6 @@ const OLDEST_SERVER: i64 = 150_000;
 const POOL_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a dropped transaction may take to roll back before its connection is given up.
 const ROLLBACK_TIMEOUT: Duration = Duration::from_secs(5);
-/// Statements under way at once when one is run with many sets of arguments.
-const PIPELINE: usize = 256;
 /// Statements kept prepared per connection; only statements put together at run time can reach it.
 const STATEMENTS: usize = 1024;
 
@@ -147,25 +146,6 @@ pub(crate) async fn rows<T: FromRow>(connection: &Connection, sql: &str, args: &
 pub(crate) async fn count(connection: &Connection, sql: &str, args: &[Value]) -> DbResult<u64> {
     let statement = prepare(connection, sql).await?;
     Ok(connection.execute_raw(&statement, args).await?)
-}
-
-/// Runs a statement once per set of arguments, many of them under way at once, in their order.
-pub(crate) async fn count_many(connection: &Connection, sql: &str, sets: &[Vec<Value>]) -> DbResult<u64> {
-    let statement = prepare(connection, sql).await?;
-    let mut runs = FuturesOrdered::new();
-    let mut changed = 0;
-    for args in sets {
-        if runs.len() >= PIPELINE
-            && let Some(count) = runs.try_next().await?
-        {
-            changed += count;
-        }
-        runs.push_back(connection.execute_raw(&statement, args));
-    }
-    while let Some(count) = runs.try_next().await? {
-        changed += count;
-    }
-    Ok(changed)
 }
 
 async fn prepare(connection: &Connection, sql: &str) -> DbResult<tokio_postgres::Statement> {

@@ -154,6 +154,15 @@ both! {
         let sets = (1..=5000_i64).map(|id| args![id, format!("thing {id}")]).collect();
         assert_eq!(tx.exec_many(sql, sets).await, Ok(5000));
         assert_eq!(tx.exec_many(sql, Vec::new()).await, Ok(0));
+        // The order matters: the last one to name a row wins.
+        let update = "UPDATE thing SET name = $2 WHERE id = $1 OR id = 5001";
+        let sets = (1..=600_i64).map(|id| args![id, format!("new {id}")]).collect();
+        assert_eq!(tx.exec_many(update, sets).await, Ok(600));
+        let names: Vec<String> = tx
+            .all("SELECT name FROM thing WHERE id IN (1, 600, 601) ORDER BY id", args![])
+            .await
+            .unwrap();
+        assert_eq!(names, ["new 1", "new 600", "thing 601"]);
         tx.commit().await.unwrap();
         let count: i64 = db.one("SELECT COUNT(*) FROM thing", args![]).await.unwrap();
         assert_eq!(count, 5000);
