@@ -208,18 +208,16 @@ impl Folder {
         }
     }
 
-    /// The reason to leave a mail behind, once it failed often enough while others can be fetched.
+    /// The reason to leave a mail behind, once it failed often enough. Before the last attempt the server must show that
+    /// it gives out other mails; otherwise the trouble is not this mail's, and nothing is counted against it.
     async fn given_up(&self, client: &mut Client, uid: u32) -> Result<Option<SkipReason>, Failure> {
         match self.attempts.get(&uid) {
             Some((attempts, why)) if *attempts >= ATTEMPTS => {
-                if client.gives_out_others(uid).await? {
-                    Ok(Some(SkipReason::Unfetchable { detail: why.clone() }))
-                } else {
-                    Err(Failure::new(
-                        FailureCode::ServerRefused,
-                        format!("the server gives out no mail at all: {why}"),
-                    ))
-                }
+                Ok(Some(SkipReason::Unfetchable { detail: why.clone() }))
+            }
+            Some((attempts, why)) if *attempts == ATTEMPTS - 1 && !client.gives_out_others(uid).await? => {
+                let detail = format!("the server gives out no mail at all: {why}");
+                Err(Failure::new(FailureCode::ServerRefused, detail))
             }
             _ => Ok(None),
         }
