@@ -46,7 +46,8 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
             tracing::debug!(status = status.as_u16(), ms, "request answered");
         }
     });
-    if (status.is_client_error() || status.is_server_error()) && path.starts_with("/api/") {
+    let is_api = path == "/api" || path.starts_with("/api/");
+    if is_api && (status.is_client_error() || status.is_server_error()) {
         response = named_problem(response, &id).await;
     }
     if let Ok(id) = HeaderValue::from_str(&id) {

@@ -59,6 +59,13 @@ impl TestApp {
         t
     }
 
+    /// With organisation, owner and other options.
+    pub async fn on_with(db: TestDb, change: impl FnOnce(&mut AppOptions)) -> Self {
+        let mut t = Self::with(db, change).await;
+        t.owner = t.set_up().await;
+        t
+    }
+
     /// Before the first-run set-up.
     pub async fn empty(db: TestDb) -> Self {
         Self::with(db, |_| {}).await
@@ -66,6 +73,7 @@ impl TestApp {
 
     /// Before the first-run set-up, with other options. Inboxes without a server for sending keep what they send.
     pub async fn with(db: TestDb, change: impl FnOnce(&mut AppOptions)) -> Self {
+        show_log();
         channels::install_tls();
         let folder = tempfile::tempdir().expect("a folder for blobs");
         let clock = Clock::manual(BEGIN);
@@ -213,4 +221,15 @@ impl Drop for TestApp {
 
 fn bytes_of(raw: Vec<u8>) -> db::Bytes {
     db::Bytes::from(raw)
+}
+
+/// Shows the product's warnings and errors with a test that fails: a status of 500 alone does not say why. `RUST_LOG` asks for more.
+fn show_log() {
+    let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
+    // The first test of a process does it for all.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_test_writer()
+        .without_time()
+        .try_init();
 }

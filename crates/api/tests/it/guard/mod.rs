@@ -1,0 +1,7 @@
+//! What stands around every route.
+
+mod forgery;
+mod headers;
+mod idempotency;
+mod limits;
+mod problems;
