@@ -8,6 +8,8 @@
 //! statement that fails ends its transaction on both databases; no argument and no password ever shows in an error.
 //! Why this and no ORM: `docs/adr/0001-thin-executor.md`.
 
+#[doc(hidden)]
+pub mod bare;
 mod database;
 mod error;
 mod executor;

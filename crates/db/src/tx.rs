@@ -1,7 +1,7 @@
 //! A transaction.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::watch;
@@ -24,6 +24,8 @@ pub struct Tx {
     db: Db,
     kind: TxKind,
     failed: AtomicBool,
+    /// Statements that were begun and whose outcome nobody has seen, because their futures were dropped.
+    unseen: AtomicUsize,
     signals: Mutex<Vec<watch::Sender<()>>>,
 }
 
@@ -47,6 +49,7 @@ impl Tx {
             db,
             kind,
             failed: AtomicBool::new(false),
+            unseen: AtomicUsize::new(0),
             signals: Mutex::default(),
         }
     }
@@ -59,6 +62,13 @@ impl Tx {
     /// lost connection ([`DbError::Connection`]) it is not known.
     pub async fn commit(self) -> DbResult<()> {
         self.check()?;
+        if self.unseen.load(Ordering::Relaxed) > 0
+            && let TxKind::Postgres(tx) = &self.kind
+        {
+            // PostgreSQL answers a COMMIT of a failed transaction by rolling back, and calls that a success. A failure
+            // that nobody has seen shows in the next statement.
+            tx.connection()?.batch_execute("SELECT 1").await?;
+        }
         let Self { kind, signals, .. } = self;
         match kind {
             TxKind::Sqlite(tx) => tx.commit().await?,
@@ -144,7 +154,9 @@ impl Tx {
     /// Runs a statement unless the transaction is over, and remembers when it fails.
     async fn guard<T>(&self, sql: &str, run: impl Future<Output = DbResult<T>> + Send) -> DbResult<T> {
         self.check()?;
+        self.unseen.fetch_add(1, Ordering::Relaxed);
         let outcome = trace::statement(self.dialect(), sql, run).await;
+        self.unseen.fetch_sub(1, Ordering::Relaxed);
         if outcome.as_ref().is_err_and(DbError::ends_transaction) {
             self.failed.store(true, Ordering::Relaxed);
         }

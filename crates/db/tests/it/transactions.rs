@@ -98,6 +98,20 @@ both! {
         assert_eq!(ids(&db.db).await, [1, 2]);
     }
 
+    async fn a_failure_that_nobody_waited_for_fails_the_commit(db: TestDb) {
+        db.exec_batch(THING).await.unwrap();
+        let tx = db.begin_write().await.unwrap();
+        insert(&tx, 1).await.unwrap();
+        tokio::select! {
+            biased;
+            _ = insert(&tx, 1) => panic!("answered at once"),
+            // The statement was sent, and nobody waits for it.
+            () = std::future::ready(()) => {}
+        }
+        assert!(matches!(tx.commit().await, Err(DbError::Aborted(_))));
+        assert_eq!(ids(&db.db).await, [0_i64; 0]);
+    }
+
     async fn a_snapshot_does_not_move_and_cannot_write(db: TestDb) {
         db.exec_batch(THING).await.unwrap();
         insert(&db.db, 1).await.unwrap();
