@@ -4,116 +4,40 @@
  */
 
 export interface paths {
-    "/api/v1/setup": {
+    "/api/v1/agents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_setup"];
+        /** All agents, the oldest first. */
+        get: operations["list_agents"];
+        put?: never;
+        /** Make an agent. */
+        post: operations["create_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agent. */
+        get: operations["get_agent"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/setup/owner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_setup_owner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_session"];
-        put?: never;
-        post: operations["post_session"];
-        delete: operations["delete_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["patch_me"];
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_me_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_me_sessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["delete_me_sessions_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
+        /** Change an agent. */
+        patch: operations["update_agent"];
         trace?: never;
     };
     "/api/v1/api-tokens": {
@@ -123,9 +47,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_tokens"];
+        /** One's own tokens, the newest first. */
+        get: operations["list_api_tokens"];
         put?: never;
-        post: operations["post_api_tokens"];
+        /** Make a token. The answer is the only one that shows its secret. */
+        post: operations["create_api_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -142,26 +68,62 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_api_tokens_id"];
+        /** Delete a token; it stops working at once. */
+        delete: operations["delete_api_token"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisation": {
+    "/api/v1/attachments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_organisation"];
+        get?: never;
+        put?: never;
+        /** Upload a file for an answer or a note. */
+        post: operations["upload_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file. */
+        get: operations["get_attachment"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_organisation"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log, the newest line first. */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/brands": {
@@ -171,9 +133,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_brands"];
+        /** All brands, the default one first. */
+        get: operations["list_brands"];
         put?: never;
-        post: operations["post_brands"];
+        /** Make a brand. */
+        post: operations["create_brand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -193,58 +157,65 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_brands_id"];
+        /** Change a brand. */
+        patch: operations["update_brand"];
         trace?: never;
     };
-    "/api/v1/agents": {
+    "/api/v1/contacts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_agents"];
+        /** List contacts, newest first. */
+        get: operations["list_contacts"];
         put?: never;
-        post: operations["post_agents"];
+        /** Make a contact. */
+        post: operations["create_contact"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/agents/{id}": {
+    "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_agents_id"];
+        /** Read a contact. */
+        get: operations["get_contact"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_agents_id"];
+        /** Change a contact; what is absent stays. */
+        patch: operations["update_contact"];
         trace?: never;
     };
-    "/api/v1/roles": {
+    "/api/v1/conversations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_roles"];
+        /** List conversations. */
+        get: operations["list_conversations"];
         put?: never;
-        post: operations["post_roles"];
+        /** Write to a customer first. */
+        post: operations["create_conversation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/roles/{id}": {
+    "/api/v1/conversations/bulk": {
         parameters: {
             query?: never;
             header?: never;
@@ -252,22 +223,24 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_roles_id"];
-        post?: never;
-        delete: operations["delete_roles_id"];
+        put?: never;
+        /** Make one change to many conversations. */
+        post: operations["change_conversations"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/permissions": {
+    "/api/v1/conversations/counts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_permissions"];
+        /** Count the conversations of each view. */
+        get: operations["count_conversations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -276,23 +249,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/teams": {
+    "/api/v1/conversations/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_teams"];
+        /** Read one conversation. */
+        get: operations["get_conversation"];
         put?: never;
-        post: operations["post_teams"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/teams/{id}": {
+    "/api/v1/conversations/{id}/assignee": {
         parameters: {
             query?: never;
             header?: never;
@@ -300,24 +274,180 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_teams_id"];
+        /** Give a conversation to an agent, a team, both or nobody. */
+        put: operations["assign_conversation"];
         post?: never;
-        delete: operations["delete_teams_id"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/audit": {
+    "/api/v1/conversations/{id}/notes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_audit"];
+        get?: never;
+        put?: never;
+        /** Write a note that customers never see. */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the priority. */
+        put: operations["set_priority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark the timeline as seen. */
+        put: operations["mark_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the customer. */
+        post: operations["reply_to_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the status. */
+        put: operations["set_status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add and remove tags. */
+        post: operations["change_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a part of the timeline. */
+        get: operations["get_timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the "write as a customer" page begins with. */
+        get: operations["get_demo"];
+        put?: never;
+        /** Write a mail as a customer would. */
+        post: operations["write_as_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a customer's mailbox: what they wrote and what reached them, newest first. */
+        get: operations["list_demo_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in a raw mail. It is safe once this has answered. */
+        post: operations["push_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,32 +461,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_inboxes"];
+        /** The inboxes that one may see, by name. */
+        get: operations["list_inboxes"];
         put?: never;
-        post: operations["post_inboxes"];
+        /** Make an inbox; fetching begins at once. */
+        post: operations["create_inbox"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inboxes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_inboxes_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["patch_inboxes_id"];
-        trace?: never;
-    };
-    "/api/v1/inboxes/test": {
+    "/api/v1/inboxes/oauth": {
         parameters: {
             query?: never;
             header?: never;
@@ -365,7 +481,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_inboxes_test"];
+        /** Start an OAuth sign-in at a mail provider. */
+        post: operations["start_oauth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,13 +496,49 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_inboxes_preset"];
+        /** Read the settings known for the provider of an address. */
+        get: operations["get_preset"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect with settings without storing them, fetching or sending anything. */
+        post: operations["test_inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an inbox. */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an inbox; what is absent stays. */
+        patch: operations["update_inbox"];
         trace?: never;
     };
     "/api/v1/inboxes/{id}/ledger": {
@@ -395,7 +548,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_inboxes_id_ledger"];
+        /** Read the import ledger of an inbox at a glance. */
+        get: operations["get_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -411,7 +565,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_inboxes_id_ledger_entries"];
+        /** List the mails of an inbox and what became of them, newest first. */
+        get: operations["list_ledger_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/ledger/entries/{entry}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a mail as it came. */
+        get: operations["get_raw_ledger_entry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -429,23 +601,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_inboxes_id_ledger_entries_entry_retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inboxes/{id}/ledger/entries/{entry}/raw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_inboxes_id_ledger_entries_entry_raw"];
-        put?: never;
-        post?: never;
+        /** Try a quarantined mail again. */
+        post: operations["retry_ledger_entry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -461,53 +618,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_inboxes_id_push_token"];
+        /** Make a new token for pushed and piped mail; the one before stops working. */
+        post: operations["create_push_token"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inboxes/oauth": {
+    "/api/v1/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["post_inboxes_oauth"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_conversations"];
-        put?: never;
-        post: operations["post_conversations"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_conversations_counts"];
+        /** Open the WebSocket for live changes. The messages are documented in docs/ARCHITECTURE.md. */
+        get: operations["open_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,39 +643,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_conversations_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_conversations_id_timeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/replies": {
+    "/api/v1/me": {
         parameters: {
             query?: never;
             header?: never;
@@ -557,14 +652,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_conversations_id_replies"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change own settings. */
+        patch: operations["update_me"];
         trace?: never;
     };
-    "/api/v1/conversations/{id}/notes": {
+    "/api/v1/me/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -573,22 +669,24 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_conversations_id_notes"];
+        /** Change the own password; ends all other sessions. */
+        post: operations["change_my_password"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/assignee": {
+    "/api/v1/me/sessions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: operations["put_conversations_id_assignee"];
+        /** Where am I signed in, the last used first. */
+        get: operations["list_my_sessions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -596,39 +694,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_conversations_id_status"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/priority": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_conversations_id_priority"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/tags": {
+    "/api/v1/me/sessions/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -637,40 +703,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_conversations_id_tags"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_conversations_id_read"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_conversations_bulk"];
-        delete?: never;
+        /** Sign out somewhere else. */
+        delete: operations["revoke_my_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -683,23 +718,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_messages_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{id}/raw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_messages_id_raw"];
+        /** Read the whole of a message, with quotes, and with headers for those who may read raw mail. */
+        get: operations["get_message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -717,7 +737,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_messages_id_cancel"];
+        /** Take back an answer that has not left. */
+        post: operations["cancel_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the raw mail. */
+        get: operations["get_raw_message"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -733,14 +771,156 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_messages_id_retry"];
+        /** Send an answer again that failed. */
+        post: operations["retry_message"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/attachments": {
+    "/api/v1/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends the browser back to. Goes on to the settings, or shows what went wrong: nobody but a person reads this. */
+        get: operations["finish_oauth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings. */
+        get: operations["get_organisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change settings. */
+        patch: operations["update_organisation"];
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names of all permissions. */
+        get: operations["list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All roles, those that come with the product first. */
+        get: operations["list_roles"];
+        put?: never;
+        /** Make an own role. */
+        post: operations["create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace an own role. */
+        put: operations["update_role"];
+        post?: never;
+        /** Delete an own role that nobody has. */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look for words in messages, subjects and contacts, newest first. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I, and what may I do. For an API token, `csrf_token` is empty: it needs none. */
+        get: operations["get_session"];
+        put?: never;
+        /** Sign in. The answer sets the cookie `rapport_session`. */
+        post: operations["sign_in"];
+        /** Sign out. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the installation is. */
+        get: operations["get_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/owner": {
         parameters: {
             query?: never;
             header?: never;
@@ -749,23 +929,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_attachments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_attachments_id"];
-        put?: never;
-        post?: never;
+        /** Create the organisation and its owner, and sign the owner in. Works once. */
+        post: operations["create_owner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -779,9 +944,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_tags"];
+        /** All tags by name. */
+        get: operations["list_tags"];
         put?: never;
-        post: operations["post_tags"];
+        /** Make a tag. */
+        post: operations["create_tag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -796,89 +963,47 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_tags_id"];
+        /** Rename or recolour a tag. */
+        put: operations["update_tag"];
         post?: never;
-        delete: operations["delete_tags_id"];
+        /** Delete a tag and take it off every conversation. */
+        delete: operations["delete_tag"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts": {
+    "/api/v1/teams": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_contacts"];
+        /** All teams by name. */
+        get: operations["list_teams"];
         put?: never;
-        post: operations["post_contacts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_contacts_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["patch_contacts_id"];
-        trace?: never;
-    };
-    "/api/v1/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_search"];
-        put?: never;
-        post?: never;
+        /** Make a team. */
+        post: operations["create_team"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/demo": {
+    "/api/v1/teams/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_demo"];
-        put?: never;
-        post: operations["post_demo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/demo/mailbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_demo_mailbox"];
-        put?: never;
+        get?: never;
+        /** Rename a team and replace its members. */
+        put: operations["update_team"];
         post?: never;
-        delete?: never;
+        /** Delete a team; its conversations and inboxes are then without one. */
+        delete: operations["delete_team"];
         options?: never;
         head?: never;
         patch?: never;
@@ -888,64 +1013,309 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A mail that a customer writes. It takes the same way as a mail from a server: raw bytes, parsing, threading. */
-        DemoMessageRequest: {
-            /** @description Name of the customer. */
-            from_name: string;
-            /** @description Mail address of the customer. */
-            from_email: string;
+        /** @description Who did something. */
+        ActorView: {
+            /** @description `agent`, `contact`, `api_token` or `system`. */
+            kind: string;
             /**
              * Format: int64
-             * @description Inbox that the mail goes to.
+             * @description Key of the actor, null for the system.
              */
-            inbox_id: number;
-            /** @description Subject of the mail. */
-            subject: string;
-            /** @description Text of the mail. */
-            text: string;
-            /** @description Message-ID of the mail that this one answers, from [`DemoMailView`]. */
-            in_reply_to?: string | null;
-        };
-        /** @description What the "write as a customer" page needs to begin. */
-        DemoView: {
-            /** @description Inboxes to write to. */
-            inboxes: components["schemas"]["DemoInboxView"][];
-            /** @description A few customers to write as. */
-            customers: components["schemas"]["DemoCustomerView"][];
-        };
-        /** @description An inbox to write to. */
-        DemoInboxView: {
-            /**
-             * Format: int64
-             * @description Key of the inbox.
-             */
-            id: number;
-            /** @description Name of the inbox. */
+            id?: number | null;
+            /** @description Name of the actor. */
             name: string;
-            /** @description Its mail address. */
+        };
+        /** @description A mail address with a name. */
+        AddressView: {
+            /** @description Display name; may be empty. */
+            name?: string;
+            /** @description Mail address. */
             address: string;
         };
-        /** @description A customer to write as. */
-        DemoCustomerView: {
-            /** @description Name of the customer. */
+        /** @description An agent. */
+        AgentView: {
+            /**
+             * Format: int64
+             * @description Key of the agent.
+             */
+            id: number;
+            /** @description Name as colleagues and customers see it. */
             name: string;
-            /** @description Mail address of the customer. */
+            /** @description Mail address for sign-in. */
             email: string;
+            /**
+             * Format: int64
+             * @description Role of the agent.
+             */
+            role_id: number;
+            /** @description Name of the role. */
+            role: string;
+            /** @description `en`, `vi` or `ro`. */
+            locale: string;
+            /** @description `system`, `light` or `dark`. */
+            theme: string;
+            /** @description Signature in plain text, under every answer. */
+            signature: string;
+            /** @description False when the agent may not sign in any more. */
+            active: boolean;
+            /** @description Teams of the agent. */
+            team_ids: number[];
+            /** @description Inboxes the agent may see; empty together with `all_inboxes` means all. */
+            inbox_ids: number[];
+            /** @description Whether the role sees every inbox. */
+            all_inboxes: boolean;
+            /** @description When the agent was created. */
+            created_at: string;
+            /** @description When the agent was last seen. */
+            last_seen_at?: string | null;
         };
-        /** @description A mail in the customer's own mail program: what they wrote and what came back. */
-        DemoMailView: {
-            /** @description `sent` by the customer or `received` from an agent. */
-            direction: string;
-            /** @description Message-ID of the mail. */
-            message_id?: string | null;
-            /** @description Sender as the customer sees it. */
-            from: string;
-            /** @description Subject of the mail. */
-            subject: string;
-            /** @description Text of the mail. */
-            text: string;
-            /** @description When it was written. */
+        /** @description Something that needs a person. */
+        AlarmView: {
+            /** @description `silent`, `token_expires`, `connection`, `quarantine`. */
+            code: string;
+            /** @description In words. */
+            detail: string;
+        };
+        /** @description A key for programs. */
+        ApiTokenView: {
+            /**
+             * Format: int64
+             * @description Key of the token's row.
+             */
+            id: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description First characters of the token, to recognise it. */
+            prefix: string;
+            /** @description Permissions that it may use, at most those of its agent. */
+            scopes: string[];
+            /** @description When it was made. */
+            created_at: string;
+            /** @description When it was last used, to the minute. */
+            last_used_at?: string | null;
+            /** @description When it stops working. */
+            expires_at?: string | null;
+        };
+        /** @description Gives a conversation to an agent, a team, both or nobody. */
+        AssignRequest: {
+            /**
+             * Format: int64
+             * @description The agent; null takes it from everyone.
+             */
+            agent_id?: number | null;
+            /**
+             * Format: int64
+             * @description The team; absent leaves it, null takes it away.
+             */
+            team_id?: number | null;
+        };
+        /** @description A file. */
+        AttachmentView: {
+            /**
+             * Format: int64
+             * @description Key of the file.
+             */
+            id: number;
+            /** @description File name, safe to save as. */
+            name: string;
+            /** @description Media type. */
+            content_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description Whether it is shown inside the message. */
+            inline: boolean;
+            /** @description The `cid:` of an inline image. */
+            content_id?: string | null;
+            /** @description Where to get it. */
+            url: string;
+        };
+        /** @description One line of the audit log. */
+        AuditEntryView: {
+            /**
+             * Format: int64
+             * @description Key of the line.
+             */
+            id: number;
+            /** @description When it happened. */
             at: string;
+            /** @description `agent`, `api_token`, `contact` or `system`. */
+            actor_kind: string;
+            /**
+             * Format: int64
+             * @description Key of the actor, null for the system.
+             */
+            actor_id?: number | null;
+            /** @description Name of the actor at that time. */
+            actor_name: string;
+            /** @description What was done, for instance `agent.created`. */
+            action: string;
+            /** @description What it was done to, for instance `agent`. */
+            subject_kind: string;
+            /**
+             * Format: int64
+             * @description Key of what it was done to.
+             */
+            subject_id?: number | null;
+            /** @description More in words. */
+            detail: string;
+            /** @description Address the actor came from. */
+            ip: string;
+        };
+        /** @description Creates or changes a brand. */
+        BrandRequest: {
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description `#rrggbb`. */
+            color: string;
+        };
+        /** @description A brand. */
+        BrandView: {
+            /**
+             * Format: int64
+             * @description Key of the brand.
+             */
+            id: number;
+            /** @description Name of the brand. */
+            name: string;
+            /** @description Accent colour as `#rrggbb`. */
+            color: string;
+        };
+        /** @description One conversation that was not changed. */
+        BulkFailureView: {
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            id: number;
+            /** @description Stable code of the reason. */
+            code: string;
+            /** @description The reason in words. */
+            detail: string;
+        };
+        /** @description One change to many conversations. */
+        BulkRequest: {
+            /** @description 1 to 500 conversations. */
+            ids: number[];
+            /** @description New status. */
+            status?: string | null;
+            /** @description New priority. */
+            priority?: string | null;
+            assign?: components["schemas"]["AssignRequest"] | null;
+            tags?: components["schemas"]["TagsRequest"] | null;
+        };
+        /** @description What became of each conversation. */
+        BulkResultView: {
+            /** @description Changed or already so. */
+            done: number[];
+            /** @description Not changed, and why. */
+            failed: components["schemas"]["BulkFailureView"][];
+        };
+        /** @description Changes the own password; ends all other sessions. */
+        ChangePasswordRequest: {
+            /** @description The present password. */
+            current_password: string;
+            /** @description 10 to 1,000 characters. */
+            new_password: string;
+        };
+        /** @description A company. */
+        CompanyView: {
+            /**
+             * Format: int64
+             * @description Key of the company.
+             */
+            id: number;
+            /** @description Name of the company. */
+            name: string;
+            /** @description Mail domain by which its people are known. */
+            domain?: string | null;
+        };
+        /** @description One address in a request. */
+        ContactAddressRequest: {
+            /** @description `email` or `phone`. */
+            kind: string;
+            /** @description The address. */
+            value: string;
+        };
+        /** @description One address of a contact. */
+        ContactAddressView: {
+            /** @description `email`, `phone` or the name of another channel. */
+            kind: string;
+            /** @description The address. */
+            value: string;
+            /** @description Whether it is the main one of its kind. */
+            primary: boolean;
+            /** @description Why mail to it comes back; null when it does not. */
+            bounce_reason?: string | null;
+        };
+        /** @description A customer in lists and beside conversations. */
+        ContactSummary: {
+            /**
+             * Format: int64
+             * @description Key of the contact.
+             */
+            id: number;
+            /** @description Name, or the address when no name is known. */
+            name: string;
+            /** @description Main mail address. */
+            email?: string | null;
+        };
+        /** @description A customer. */
+        ContactView: {
+            /**
+             * Format: int64
+             * @description Key of the contact.
+             */
+            id: number;
+            /** @description Name, or the address when no name is known. */
+            name: string;
+            /** @description All addresses. */
+            addresses: components["schemas"]["ContactAddressView"][];
+            company?: components["schemas"]["CompanyView"] | null;
+            /** @description BCP 47 language, for instance `vi`. */
+            locale?: string | null;
+            /** @description IANA time zone. */
+            time_zone?: string | null;
+            /** @description What colleagues should know. */
+            notes: string;
+            /** @description Mail from blocked contacts is kept as spam. */
+            blocked: boolean;
+            /**
+             * Format: int64
+             * @description Conversations with this contact that the reader may see.
+             */
+            conversation_count: number;
+            /** @description When the contact was first seen. */
+            created_at: string;
+            /** @description When the contact last changed. */
+            updated_at: string;
+        };
+        /** @description How many conversations each view holds. */
+        ConversationCountsView: {
+            /**
+             * Format: int64
+             * @description Active and assigned to the reader.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description Active and without an assignee.
+             */
+            unassigned: number;
+            /**
+             * Format: int64
+             * @description Active and with one of the reader's teams.
+             */
+            team: number;
+            /**
+             * Format: int64
+             * @description Active.
+             */
+            all: number;
+            /** @description Active, by inbox. */
+            inboxes: components["schemas"]["CountView"][];
         };
         /** @description A conversation as a row of a list. */
         ConversationSummary: {
@@ -974,6 +1344,7 @@ export interface components {
              * @description Inbox of the conversation.
              */
             inbox_id: number;
+            /** @description Who wrote. */
             contact: components["schemas"]["ContactSummary"];
             /**
              * Format: int64
@@ -1026,38 +1397,6 @@ export interface components {
             /** @description When it was last solved. */
             solved_at?: string | null;
         };
-        /** @description A mail address with a name. */
-        AddressView: {
-            /** @description Display name; may be empty. */
-            name?: string;
-            /** @description Mail address. */
-            address: string;
-        };
-        /** @description How many conversations each view holds. */
-        ConversationCountsView: {
-            /**
-             * Format: int64
-             * @description Active and assigned to the reader.
-             */
-            mine: number;
-            /**
-             * Format: int64
-             * @description Active and without an assignee.
-             */
-            unassigned: number;
-            /**
-             * Format: int64
-             * @description Active and with one of the reader's teams.
-             */
-            team: number;
-            /**
-             * Format: int64
-             * @description Active.
-             */
-            all: number;
-            /** @description Active, by inbox. */
-            inboxes: components["schemas"]["CountView"][];
-        };
         /** @description A count of something. */
         CountView: {
             /**
@@ -1071,14 +1410,213 @@ export interface components {
              */
             count: number;
         };
-        /** @description A part of a timeline. */
-        TimelineView: {
-            /** @description Ascending, without gaps. */
-            entries: components["schemas"]["EntryView"][];
-            /** @description Whether there are earlier entries. */
-            has_before: boolean;
-            /** @description Whether there are later entries. */
-            has_after: boolean;
+        /** @description Creates an agent. */
+        CreateAgentRequest: {
+            /** @description 1 to 200 characters. */
+            name: string;
+            /** @description Mail address, not used by another agent. */
+            email: string;
+            /** @description 10 to 1,000 characters. */
+            password: string;
+            /**
+             * Format: int64
+             * @description Role of the agent.
+             */
+            role_id: number;
+            /** @description `en`, `vi` or `ro`. */
+            locale?: string | null;
+            /** @description Teams to join. */
+            team_ids?: number[];
+            /** @description Inboxes to open when the role does not see all. */
+            inbox_ids?: number[];
+        };
+        /** @description Makes a key for programs. */
+        CreateApiTokenRequest: {
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description Permissions that it may use. */
+            scopes: string[];
+            /** @description When it stops working; never when absent. */
+            expires_at?: string | null;
+        };
+        /** @description Creates a contact. */
+        CreateContactRequest: {
+            /** @description At most 200 characters. */
+            name: string;
+            /** @description At least one; none may belong to another contact. */
+            addresses: components["schemas"]["ContactAddressRequest"][];
+            /** @description Name of the company; created when it is new. */
+            company?: string | null;
+            /** @description BCP 47 language. */
+            locale?: string | null;
+            /** @description At most 10,000 characters. */
+            notes?: string | null;
+        };
+        /** @description Begins a conversation with a customer. */
+        CreateConversationRequest: components["schemas"]["ReplyRequestBody"] & {
+            /**
+             * Format: int64
+             * @description Inbox to write from.
+             */
+            inbox_id: number;
+            /** @description Recipients; the first one is the contact. */
+            to: components["schemas"]["AddressView"][];
+            /** @description 1 to 500 characters. */
+            subject: string;
+        };
+        /** @description Creates an inbox. */
+        CreateInboxRequest: {
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description The mail address that customers write to. */
+            address: string;
+            /**
+             * Format: int64
+             * @description Brand; the first one when absent.
+             */
+            brand_id?: number | null;
+            /**
+             * Format: int64
+             * @description Team that new conversations go to.
+             */
+            team_id?: number | null;
+            /** @description Mail settings. */
+            email: components["schemas"]["EmailInboxRequest"];
+        };
+        /** @description Creates the organisation and its owner; works once. */
+        CreateOwnerRequest: {
+            /** @description Name of the organisation, 1 to 200 characters. */
+            organisation: string;
+            /** @description The owner's name, 1 to 200 characters. */
+            name: string;
+            /** @description The owner's mail address, with which they sign in. */
+            email: string;
+            /** @description 10 to 1,000 characters. */
+            password: string;
+            /** @description `en`, `vi` or `ro`; `en` by default. */
+            locale?: string | null;
+            /** @description IANA name, for instance `Asia/Ho_Chi_Minh`; `UTC` by default. */
+            time_zone?: string | null;
+        };
+        /** @description A new key; the only time that its secret is shown. */
+        CreatedApiTokenView: components["schemas"]["ApiTokenView"] & {
+            /** @description The secret, sent as `Authorization: Bearer …`. */
+            token: string;
+        };
+        /** @description A customer to write as. */
+        DemoCustomerView: {
+            /** @description Name of the customer. */
+            name: string;
+            /** @description Mail address of the customer. */
+            email: string;
+        };
+        /** @description An inbox to write to. */
+        DemoInboxView: {
+            /**
+             * Format: int64
+             * @description Key of the inbox.
+             */
+            id: number;
+            /** @description Name of the inbox. */
+            name: string;
+            /** @description Its mail address. */
+            address: string;
+        };
+        /** @description A mail in the customer's own mail program: what they wrote and what came back. */
+        DemoMailView: {
+            /** @description `sent` by the customer or `received` from an agent. */
+            direction: string;
+            /** @description Message-ID of the mail. */
+            message_id?: string | null;
+            /** @description Sender as the customer sees it. */
+            from: string;
+            /** @description Subject of the mail. */
+            subject: string;
+            /** @description Text of the mail. */
+            text: string;
+            /** @description When it was written. */
+            at: string;
+        };
+        /** @description A mail that a customer writes. It takes the same way as a mail from a server: raw bytes, parsing, threading. */
+        DemoMessageRequest: {
+            /** @description Name of the customer. */
+            from_name: string;
+            /** @description Mail address of the customer. */
+            from_email: string;
+            /**
+             * Format: int64
+             * @description Inbox that the mail goes to.
+             */
+            inbox_id: number;
+            /** @description Subject of the mail. */
+            subject: string;
+            /** @description Text of the mail. */
+            text: string;
+            /** @description Message-ID of the mail that this one answers, from [`DemoMailView`]. */
+            in_reply_to?: string | null;
+        };
+        /** @description What the "write as a customer" page needs to begin. */
+        DemoView: {
+            /** @description Inboxes to write to. */
+            inboxes: components["schemas"]["DemoInboxView"][];
+            /** @description A few customers to write as. */
+            customers: components["schemas"]["DemoCustomerView"][];
+        };
+        /** @description DKIM signing of answers. */
+        DkimRequest: {
+            /** @description Signing domain; empty switches signing off. */
+            domain: string;
+            /** @description Selector. */
+            selector: string;
+            /** @description RSA or Ed25519 key in PEM; absent keeps the stored one. */
+            private_key?: string | null;
+        };
+        /** @description Mail settings in a request. */
+        EmailInboxRequest: {
+            /** @description Name that customers see as the sender; the inbox's name when empty. */
+            from_name?: string;
+            /** @description Further addresses whose mail lands here. */
+            aliases?: string[];
+            /** @description Signature in plain text. */
+            signature?: string;
+            imap?: components["schemas"]["MailServerRequest"] | null;
+            /** @description Folders to fetch; `INBOX` when empty. */
+            folders?: string[];
+            /** @description What to do with mail that is there already: `new` (default) leaves it, `all` imports it. */
+            start?: string | null;
+            smtp?: components["schemas"]["MailServerRequest"] | null;
+            dkim?: components["schemas"]["DkimRequest"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 720; absent or 0 for never.
+             */
+            silent_alarm_hours?: number | null;
+        };
+        /** @description Mail settings of an inbox as they are shown: secrets never come out. */
+        EmailInboxView: {
+            /** @description Name that customers see as the sender. */
+            from_name: string;
+            /** @description Further addresses whose mail lands here. */
+            aliases: string[];
+            /** @description Signature in plain text, under the agent's one. */
+            signature: string;
+            imap?: components["schemas"]["MailServerView"] | null;
+            /** @description Folders that are fetched. */
+            folders: string[];
+            smtp?: components["schemas"]["MailServerView"] | null;
+            /** @description DKIM domain; null when answers are not signed here. */
+            dkim_domain?: string | null;
+            /** @description DKIM selector. */
+            dkim_selector?: string | null;
+            /** @description Whether there is a token for pushed and piped mail. */
+            has_push_token: boolean;
+            /**
+             * Format: int32
+             * @description Hours without mail after which an alarm is raised; null for never.
+             */
+            silent_alarm_hours?: number | null;
+            /** @description When the OAuth token ends, for inboxes that sign in with one. */
+            token_expires_at?: string | null;
         };
         /** @description One timeline entry. */
         EntryView: {
@@ -1087,34 +1625,244 @@ export interface components {
              * @description Place in the conversation, contiguous from 1.
              */
             seq: number;
-            /** @description `message`, `note`, `created`, `assigned`, `team_changed`, `status_changed`, `priority_changed`, `tag_added`, `tag_removed`, `subject_changed`, `delivery_failed`, `bounced`. */
+            /**
+             * @description `message`, `note`, `created`, `assigned`, `team_changed`, `status_changed`, `priority_changed`, `tag_added`, `tag_removed`,
+             *     `subject_changed`, `delivery_failed`, `bounced`.
+             */
             kind: string;
             /** @description When it happened. */
             at: string;
+            /** @description Who did it. */
             actor: components["schemas"]["ActorView"];
             /** @description State before, for changes: a status, priority, or the name of an agent, team or tag. */
             from?: string | null;
             /** @description State after. */
             to?: string | null;
-            /** @description The message, for `message` and `note`, and the one that failed for `delivery_failed` and `bounced` (by id only). */
-            message?: null | components["schemas"]["MessageView"];
+            message?: components["schemas"]["MessageView"] | null;
             /**
              * Format: int64
              * @description Key of the message that `delivery_failed` or `bounced` is about.
              */
             about_message_id?: number | null;
         };
-        /** @description Who did something. */
-        ActorView: {
-            /** @description `agent`, `contact`, `api_token` or `system`. */
-            kind: string;
+        /** @description One refused field. */
+        FieldError: {
+            /** @description Path of the field in the request, for instance `imap.port`. */
+            field: string;
+            /** @description Stable code of the reason, for instance `required`, `too_long`, `invalid_email`. */
+            code: string;
+            /** @description The reason in words. */
+            detail: string;
+        };
+        /** @description A folder on the mail server. */
+        FolderView: {
+            /** @description Name of the folder. */
+            name: string;
+            /** @description Special use such as `sent`, `junk`; null for ordinary ones. */
+            special_use?: string | null;
+            /**
+             * Format: int32
+             * @description Messages in it, when known.
+             */
+            messages?: number | null;
+        };
+        /** @description The whole of a message. */
+        FullMessageView: components["schemas"]["MessageView"] & {
+            /** @description Quoted text. */
+            quoted_text: string;
+            /** @description The whole sanitised HTML, quotes included. */
+            full_html?: string | null;
+            /** @description Message-ID. */
+            message_id?: string | null;
+            /** @description Headers of the raw mail, in order. */
+            headers: components["schemas"]["HeaderView"][];
+        };
+        /** @description One header. */
+        HeaderView: {
+            /** @description Name of the header. */
+            name: string;
+            /** @description Its value. */
+            value: string;
+        };
+        /** @description An inbox. */
+        InboxView: {
             /**
              * Format: int64
-             * @description Key of the actor, null for the system.
+             * @description Key of the inbox.
              */
-            id?: number | null;
-            /** @description Name of the actor. */
+            id: number;
+            /** @description Name for colleagues. */
             name: string;
+            /** @description `email`. */
+            channel: string;
+            /** @description The mail address that customers write to. */
+            address: string;
+            /**
+             * Format: int64
+             * @description Brand of the inbox.
+             */
+            brand_id: number;
+            /**
+             * Format: int64
+             * @description Team that new conversations go to.
+             */
+            team_id?: number | null;
+            /** @description Whether it fetches and sends. */
+            enabled: boolean;
+            /** @description State of the connection, in one word: `ok`, `connecting`, `error`, `off`. */
+            health: string;
+            /** @description What is wrong, in words. */
+            health_detail?: string | null;
+            email?: components["schemas"]["EmailInboxView"] | null;
+        };
+        /** @description One mail in the ledger. */
+        LedgerEntryView: {
+            /**
+             * Format: int64
+             * @description Key of the entry.
+             */
+            id: number;
+            /** @description `imap`, `push`, `gate` or `demo`. */
+            source: string;
+            /** @description Folder, for fetched mail. */
+            folder?: string | null;
+            /**
+             * Format: int64
+             * @description UID, for fetched mail.
+             */
+            uid?: number | null;
+            /** @description `waiting`, `imported`, `duplicate`, `quarantined`, `ignored`. */
+            state: string;
+            /** @description Why, for the last three. */
+            reason?: string | null;
+            /** @description Sender as far as it could be read. */
+            from: string;
+            /** @description Subject as far as it could be read. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Conversation it went to.
+             */
+            conversation_id?: number | null;
+            /** @description When it was taken in. */
+            received_at: string;
+        };
+        /** @description A folder in the ledger. */
+        LedgerFolderView: {
+            /** @description Name of the folder. */
+            folder: string;
+            /**
+             * Format: int64
+             * @description Messages on the server.
+             */
+            on_server: number;
+            /**
+             * Format: int64
+             * @description Highest UID fetched.
+             */
+            last_uid: number;
+            /**
+             * Format: int64
+             * @description UIDVALIDITY of the folder.
+             */
+            uid_validity: number;
+            /** @description When the server was last asked. */
+            checked_at?: string | null;
+        };
+        /** @description The import ledger of an inbox: every mail that was seen and what became of it. */
+        LedgerSummaryView: {
+            /** @description Per folder: what the server has and how far we are. */
+            folders: components["schemas"]["LedgerFolderView"][];
+            /**
+             * Format: int64
+             * @description Mails that became messages.
+             */
+            imported: number;
+            /**
+             * Format: int64
+             * @description Mails known already.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description Mails that could not be read and wait for a person.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Mails left out, each with a reason.
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description Mails stored and not yet worked on.
+             */
+            waiting: number;
+            /** @description When the last mail came. */
+            last_mail_at?: string | null;
+            /** @description Alarms such as `silent`, `token_expires`, `connection`. */
+            alarms: components["schemas"]["AlarmView"][];
+        };
+        /** @description Signs in. */
+        LoginRequest: {
+            /** @description Mail address of the agent. */
+            email: string;
+            /** @description Password of the agent. */
+            password: string;
+        };
+        /** @description Settings known for a mail provider. */
+        MailPresetView: {
+            /** @description Name of the provider. */
+            provider: string;
+            /** @description IMAP host, port and security. */
+            imap: components["schemas"]["MailServerView"];
+            /** @description SMTP host, port and security. */
+            smtp: components["schemas"]["MailServerView"];
+            /** @description How to sign in there, for instance `app_password`, `oauth_google`. */
+            sign_in: string;
+        };
+        /** @description A mail server in a request. */
+        MailServerRequest: {
+            /** @description Host name or address. */
+            host: string;
+            /**
+             * Format: int32
+             * @description 1 to 65535.
+             */
+            port: number;
+            /** @description `tls`, `starttls` or `plain`. */
+            security: string;
+            /** @description User name; empty for none. */
+            username?: string;
+            /** @description `password` (default), `google`, `microsoft` or `none`. */
+            auth?: string | null;
+            /** @description The password; absent keeps the stored one. */
+            password?: string | null;
+            /** @description Key of a finished OAuth sign-in, for `google` and `microsoft`. */
+            oauth_grant?: string | null;
+        };
+        /** @description A mail server as it is shown. */
+        MailServerView: {
+            /** @description Host name. */
+            host: string;
+            /**
+             * Format: int32
+             * @description Port.
+             */
+            port: number;
+            /** @description `tls`, `starttls` or `plain`. */
+            security: string;
+            /** @description User name; empty for none. */
+            username: string;
+            /** @description `password`, `google`, `microsoft` or `none`. */
+            auth: string;
+            /** @description Whether a password or token is stored. */
+            has_secret: boolean;
         };
         /** @description One message, or a note. */
         MessageView: {
@@ -1127,6 +1875,7 @@ export interface components {
             direction: string;
             /** @description `normal`, `auto_reply`, `bounce`, `calendar`, `delivery_receipt`, `abuse_report`. */
             kind: string;
+            /** @description Sender. */
             from: components["schemas"]["AddressView"];
             /** @description Recipients. */
             to: components["schemas"]["AddressView"][];
@@ -1168,46 +1917,520 @@ export interface components {
             /** @description Whether the raw mail can be read with `GET /messages/{id}/raw`. */
             has_raw: boolean;
         };
-        /** @description The whole of a message. */
-        FullMessageView: components["schemas"]["MessageView"] & {
-            /** @description Quoted text. */
-            quoted_text: string;
-            /** @description The whole sanitised HTML, quotes included. */
-            full_html?: string | null;
-            /** @description Message-ID. */
-            message_id?: string | null;
-            /** @description Headers of the raw mail, in order. */
-            headers: components["schemas"]["HeaderView"][];
+        /** @description Writes a note that customers never see. */
+        NoteRequest: {
+            /** @description 1 to 500,000 characters. */
+            text: string;
+            /** @description Files uploaded before. */
+            attachment_ids?: number[];
         };
-        /** @description One header. */
-        HeaderView: {
-            /** @description Name of the header. */
+        /** @description Settings of the organisation. */
+        OrganisationView: {
+            /** @description Name of the organisation. */
             name: string;
-            /** @description Its value. */
-            value: string;
+            /** @description Language for what the product itself writes to customers: `en`, `vi` or `ro`. */
+            locale: string;
+            /** @description IANA time zone. */
+            time_zone: string;
+            /**
+             * Format: int32
+             * @description Seconds within which an answer can be taken back, 0 to 120.
+             */
+            undo_send_seconds: number;
         };
-        /** @description A file. */
-        AttachmentView: {
+        /** @description One page of a list. */
+        Page_AgentView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the agent.
+                 */
+                id: number;
+                /** @description Name as colleagues and customers see it. */
+                name: string;
+                /** @description Mail address for sign-in. */
+                email: string;
+                /**
+                 * Format: int64
+                 * @description Role of the agent.
+                 */
+                role_id: number;
+                /** @description Name of the role. */
+                role: string;
+                /** @description `en`, `vi` or `ro`. */
+                locale: string;
+                /** @description `system`, `light` or `dark`. */
+                theme: string;
+                /** @description Signature in plain text, under every answer. */
+                signature: string;
+                /** @description False when the agent may not sign in any more. */
+                active: boolean;
+                /** @description Teams of the agent. */
+                team_ids: number[];
+                /** @description Inboxes the agent may see; empty together with `all_inboxes` means all. */
+                inbox_ids: number[];
+                /** @description Whether the role sees every inbox. */
+                all_inboxes: boolean;
+                /** @description When the agent was created. */
+                created_at: string;
+                /** @description When the agent was last seen. */
+                last_seen_at?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ApiTokenView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the token's row.
+                 */
+                id: number;
+                /** @description What it is for. */
+                name: string;
+                /** @description First characters of the token, to recognise it. */
+                prefix: string;
+                /** @description Permissions that it may use, at most those of its agent. */
+                scopes: string[];
+                /** @description When it was made. */
+                created_at: string;
+                /** @description When it was last used, to the minute. */
+                last_used_at?: string | null;
+                /** @description When it stops working. */
+                expires_at?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditEntryView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the line.
+                 */
+                id: number;
+                /** @description When it happened. */
+                at: string;
+                /** @description `agent`, `api_token`, `contact` or `system`. */
+                actor_kind: string;
+                /**
+                 * Format: int64
+                 * @description Key of the actor, null for the system.
+                 */
+                actor_id?: number | null;
+                /** @description Name of the actor at that time. */
+                actor_name: string;
+                /** @description What was done, for instance `agent.created`. */
+                action: string;
+                /** @description What it was done to, for instance `agent`. */
+                subject_kind: string;
+                /**
+                 * Format: int64
+                 * @description Key of what it was done to.
+                 */
+                subject_id?: number | null;
+                /** @description More in words. */
+                detail: string;
+                /** @description Address the actor came from. */
+                ip: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_BrandView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the brand.
+                 */
+                id: number;
+                /** @description Name of the brand. */
+                name: string;
+                /** @description Accent colour as `#rrggbb`. */
+                color: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ContactView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the contact.
+                 */
+                id: number;
+                /** @description Name, or the address when no name is known. */
+                name: string;
+                /** @description All addresses. */
+                addresses: components["schemas"]["ContactAddressView"][];
+                company?: components["schemas"]["CompanyView"] | null;
+                /** @description BCP 47 language, for instance `vi`. */
+                locale?: string | null;
+                /** @description IANA time zone. */
+                time_zone?: string | null;
+                /** @description What colleagues should know. */
+                notes: string;
+                /** @description Mail from blocked contacts is kept as spam. */
+                blocked: boolean;
+                /**
+                 * Format: int64
+                 * @description Conversations with this contact that the reader may see.
+                 */
+                conversation_count: number;
+                /** @description When the contact was first seen. */
+                created_at: string;
+                /** @description When the contact last changed. */
+                updated_at: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ConversationSummary: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the conversation.
+                 */
+                id: number;
+                /**
+                 * Format: int64
+                 * @description Public running number, shown as `#1024`.
+                 */
+                number: number;
+                /** @description Subject; may be empty. */
+                subject: string;
+                /** @description First words of the last message. */
+                preview: string;
+                /** @description `open`, `pending`, `solved`, `closed` or `spam`. */
+                status: string;
+                /** @description `low`, `normal`, `high` or `urgent`. */
+                priority: string;
+                /** @description `email`, … */
+                channel: string;
+                /**
+                 * Format: int64
+                 * @description Inbox of the conversation.
+                 */
+                inbox_id: number;
+                /** @description Who wrote. */
+                contact: components["schemas"]["ContactSummary"];
+                /**
+                 * Format: int64
+                 * @description Whose it is.
+                 */
+                assignee_id?: number | null;
+                /**
+                 * Format: int64
+                 * @description Which team it is with.
+                 */
+                team_id?: number | null;
+                /** @description Its tags. */
+                tag_ids: number[];
+                /**
+                 * Format: int64
+                 * @description Messages in and out, without notes.
+                 */
+                message_count: number;
+                /** @description Whether a message has a file. */
+                has_attachments: boolean;
+                /** @description Whether there is something that the reader has not seen. */
+                unread: boolean;
+                /** @description Since when the customer waits for an answer; null when they do not. */
+                waiting_since?: string | null;
+                /**
+                 * Format: int64
+                 * @description Sequence number of the last timeline entry.
+                 */
+                last_seq: number;
+                /** @description When the conversation began. */
+                created_at: string;
+                /** @description When something last happened that list order follows. */
+                last_activity_at: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DemoMailView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /** @description `sent` by the customer or `received` from an agent. */
+                direction: string;
+                /** @description Message-ID of the mail. */
+                message_id?: string | null;
+                /** @description Sender as the customer sees it. */
+                from: string;
+                /** @description Subject of the mail. */
+                subject: string;
+                /** @description Text of the mail. */
+                text: string;
+                /** @description When it was written. */
+                at: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_InboxView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the inbox.
+                 */
+                id: number;
+                /** @description Name for colleagues. */
+                name: string;
+                /** @description `email`. */
+                channel: string;
+                /** @description The mail address that customers write to. */
+                address: string;
+                /**
+                 * Format: int64
+                 * @description Brand of the inbox.
+                 */
+                brand_id: number;
+                /**
+                 * Format: int64
+                 * @description Team that new conversations go to.
+                 */
+                team_id?: number | null;
+                /** @description Whether it fetches and sends. */
+                enabled: boolean;
+                /** @description State of the connection, in one word: `ok`, `connecting`, `error`, `off`. */
+                health: string;
+                /** @description What is wrong, in words. */
+                health_detail?: string | null;
+                email?: components["schemas"]["EmailInboxView"] | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LedgerEntryView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the entry.
+                 */
+                id: number;
+                /** @description `imap`, `push`, `gate` or `demo`. */
+                source: string;
+                /** @description Folder, for fetched mail. */
+                folder?: string | null;
+                /**
+                 * Format: int64
+                 * @description UID, for fetched mail.
+                 */
+                uid?: number | null;
+                /** @description `waiting`, `imported`, `duplicate`, `quarantined`, `ignored`. */
+                state: string;
+                /** @description Why, for the last three. */
+                reason?: string | null;
+                /** @description Sender as far as it could be read. */
+                from: string;
+                /** @description Subject as far as it could be read. */
+                subject: string;
+                /**
+                 * Format: int64
+                 * @description Bytes.
+                 */
+                size: number;
+                /**
+                 * Format: int64
+                 * @description Conversation it went to.
+                 */
+                conversation_id?: number | null;
+                /** @description When it was taken in. */
+                received_at: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RoleView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the role.
+                 */
+                id: number;
+                /** @description Name of the role. */
+                name: string;
+                /** @description `owner`, `admin`, `supervisor`, `agent`, `read_only` for the five that come with the product; null for own ones. */
+                key?: string | null;
+                /** @description What the role may do. */
+                permissions: string[];
+                /** @description Whether it sees every inbox. */
+                all_inboxes: boolean;
+                /** @description Whether personal data of customers is shown masked. */
+                mask_personal_data: boolean;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SearchHitView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /** @description `message`, `conversation` or `contact`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description The conversation, for messages and conversations.
+                 */
+                conversation_id?: number | null;
+                /**
+                 * Format: int64
+                 * @description Its public running number.
+                 */
+                conversation_number?: number | null;
+                /**
+                 * Format: int64
+                 * @description Sequence number of the message in the conversation.
+                 */
+                seq?: number | null;
+                /**
+                 * Format: int64
+                 * @description The contact.
+                 */
+                contact_id?: number | null;
+                /** @description Name of the contact. */
+                contact_name: string;
+                /** @description Subject of the conversation or name of the contact. */
+                title: components["schemas"]["SnippetPart"][];
+                /** @description The words around the hit. */
+                snippet: components["schemas"]["SnippetPart"][];
+                /** @description When the message was written or the row was made. */
+                at: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SignedInView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the session.
+                 */
+                id: number;
+                /** @description True for the session that asks. */
+                current: boolean;
+                /** @description Browser as it introduced itself. */
+                user_agent: string;
+                /** @description Address it came from. */
+                ip: string;
+                /** @description When it signed in. */
+                created_at: string;
+                /** @description When it was last used, to the minute. */
+                last_seen_at: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_String: {
+            /** @description The rows, in the order that the list documents. */
+            items: string[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TagView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the tag.
+                 */
+                id: number;
+                /** @description Name of the tag. */
+                name: string;
+                /** @description Colour as `#rrggbb`. */
+                color: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TeamView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the team.
+                 */
+                id: number;
+                /** @description Name of the team. */
+                name: string;
+                /** @description Members. */
+                agent_ids: number[];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description Sets the priority. */
+        PriorityRequest: {
+            /** @description `low`, `normal`, `high` or `urgent`. */
+            priority: string;
+        };
+        /** @description What went wrong, for programs (`code`) and for people (`title`, `detail`). */
+        Problem: {
+            /** @description `urn:rapport:problem:<code>`. */
+            type: string;
+            /** @description A short sentence that is the same for every occurrence of `code`. */
+            title: string;
             /**
-             * Format: int64
-             * @description Key of the file.
+             * Format: int32
+             * @description The HTTP status.
              */
-            id: number;
-            /** @description File name, safe to save as. */
-            name: string;
-            /** @description Media type. */
-            content_type: string;
-            /**
-             * Format: int64
-             * @description Bytes.
-             */
-            size: number;
-            /** @description Whether it is shown inside the message. */
-            inline: boolean;
-            /** @description The `cid:` of an inline image. */
-            content_id?: string | null;
-            /** @description Where to get it. */
+            status: number;
+            /** @description Stable, snake_case, for instance `conversation_not_found`; programs and translations rely on it. */
+            code: string;
+            /** @description What happened this time, with the input it was about. */
+            detail: string;
+            /** @description Which fields of the request were refused and why; empty when the request as a whole was. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description Names the request in the server's log. */
+            request_id?: string | null;
+        };
+        /** @description A new token for pushed and piped mail; the only time that it is shown. */
+        PushTokenView: {
+            /** @description The secret. */
+            token: string;
+            /** @description Where providers post raw mails to. */
             url: string;
+        };
+        /** @description What became of a pushed mail. */
+        PushedMailView: {
+            /**
+             * Format: int64
+             * @description Key of the stored raw mail.
+             */
+            raw_mail_id: number;
+        };
+        /** @description Marks the timeline as seen. */
+        ReadRequest: {
+            /**
+             * Format: int64
+             * @description The last entry seen; 0 marks all as unseen.
+             */
+            seq: number;
         };
         /** @description Answers the customer. */
         ReplyRequest: {
@@ -1227,30 +2450,12 @@ export interface components {
             status?: string | null;
             /**
              * Format: int64
-             * @description The `last_seq` that the agent saw when writing; when a colleague answered since, the reply is refused with `409 answered_meanwhile` unless `force`.
+             * @description The `last_seq` that the agent saw when writing; when a colleague answered since, the reply is refused with
+             *     `409 answered_meanwhile` unless `force`.
              */
             seen_seq?: number | null;
             /** @description Send although a colleague answered meanwhile. */
             force?: boolean;
-        };
-        /** @description Writes a note that customers never see. */
-        NoteRequest: {
-            /** @description 1 to 500,000 characters. */
-            text: string;
-            /** @description Files uploaded before. */
-            attachment_ids?: number[];
-        };
-        /** @description Begins a conversation with a customer. */
-        CreateConversationRequest: components["schemas"]["ReplyRequestBody"] & {
-            /**
-             * Format: int64
-             * @description Inbox to write from.
-             */
-            inbox_id: number;
-            /** @description Recipients; the first one is the contact. */
-            to: components["schemas"]["AddressView"][];
-            /** @description 1 to 500 characters. */
-            subject: string;
         };
         /** @description Text and files of a first message. */
         ReplyRequestBody: {
@@ -1265,94 +2470,34 @@ export interface components {
             /** @description Files uploaded before. */
             attachment_ids?: number[];
         };
-        /** @description Gives a conversation to an agent, a team, both or nobody. */
-        AssignRequest: {
+        /** @description Creates or replaces an own role. */
+        RoleRequest: {
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description Names of permissions. */
+            permissions: string[];
+            /** @description Whether it sees every inbox. */
+            all_inboxes?: boolean;
+            /** @description Whether personal data of customers is shown masked. */
+            mask_personal_data?: boolean;
+        };
+        /** @description A role: a named set of permissions. */
+        RoleView: {
             /**
              * Format: int64
-             * @description The agent; null takes it from everyone.
-             */
-            agent_id?: number | null;
-            /**
-             * Format: int64
-             * @description The team; absent leaves it, null takes it away.
-             */
-            team_id?: number | null;
-        };
-        /** @description Sets the status. */
-        StatusRequest: {
-            /** @description `open`, `pending`, `solved`, `closed` or `spam`. */
-            status: string;
-        };
-        /** @description Sets the priority. */
-        PriorityRequest: {
-            /** @description `low`, `normal`, `high` or `urgent`. */
-            priority: string;
-        };
-        /** @description Adds and removes tags. */
-        TagsRequest: {
-            /** @description Tags to add. */
-            add?: number[];
-            /** @description Tags to remove. */
-            remove?: number[];
-        };
-        /** @description Marks the timeline as seen. */
-        ReadRequest: {
-            /**
-             * Format: int64
-             * @description The last entry seen; 0 marks all as unseen.
-             */
-            seq: number;
-        };
-        /** @description One change to many conversations. */
-        BulkRequest: {
-            /** @description 1 to 500 conversations. */
-            ids: number[];
-            /** @description New status. */
-            status?: string | null;
-            /** @description New priority. */
-            priority?: string | null;
-            /** @description New assignee. */
-            assign?: null | components["schemas"]["AssignRequest"];
-            /** @description Tags to add and remove. */
-            tags?: null | components["schemas"]["TagsRequest"];
-        };
-        /** @description What became of each conversation. */
-        BulkResultView: {
-            /** @description Changed or already so. */
-            done: number[];
-            /** @description Not changed, and why. */
-            failed: components["schemas"]["BulkFailureView"][];
-        };
-        /** @description One conversation that was not changed. */
-        BulkFailureView: {
-            /**
-             * Format: int64
-             * @description The conversation.
+             * @description Key of the role.
              */
             id: number;
-            /** @description Stable code of the reason. */
-            code: string;
-            /** @description The reason in words. */
-            detail: string;
-        };
-        /** @description A label. */
-        TagView: {
-            /**
-             * Format: int64
-             * @description Key of the tag.
-             */
-            id: number;
-            /** @description Name of the tag. */
+            /** @description Name of the role. */
             name: string;
-            /** @description Colour as `#rrggbb`. */
-            color: string;
-        };
-        /** @description Creates or changes a tag. */
-        TagRequest: {
-            /** @description 1 to 60 characters, not used by another tag (letter case and accents do not count). */
-            name: string;
-            /** @description `#rrggbb`; a grey when absent. */
-            color?: string | null;
+            /** @description `owner`, `admin`, `supervisor`, `agent`, `read_only` for the five that come with the product; null for own ones. */
+            key?: string | null;
+            /** @description What the role may do. */
+            permissions: string[];
+            /** @description Whether it sees every inbox. */
+            all_inboxes: boolean;
+            /** @description Whether personal data of customers is shown masked. */
+            mask_personal_data: boolean;
         };
         /** @description One hit. */
         SearchHitView: {
@@ -1387,6 +2532,56 @@ export interface components {
             /** @description When the message was written or the row was made. */
             at: string;
         };
+        /**
+         * @description The signed-in agent and what they may do. The cookie is `HttpOnly`; `csrf_token` goes into the header
+         *     `X-CSRF-Token` of every request that changes something.
+         */
+        SessionView: {
+            /** @description Who is signed in. */
+            agent: components["schemas"]["AgentView"];
+            /** @description Names of all permissions of the agent's role. */
+            permissions: string[];
+            /** @description Send it as `X-CSRF-Token`. */
+            csrf_token: string;
+            /** @description Name of the organisation. */
+            organisation: string;
+            /**
+             * Format: int32
+             * @description Seconds within which an answer can be taken back.
+             */
+            undo_send_seconds: number;
+            /** @description Whether the installation runs with demo data. */
+            demo: boolean;
+        };
+        /** @description How far the installation is. */
+        SetupStatusView: {
+            /** @description True until the first owner exists; then `POST /setup/owner` is closed for good. */
+            needs_owner: boolean;
+            /** @description Whether the "write as a customer" page is there. */
+            demo: boolean;
+            /** @description The organisation's name once it is set. */
+            organisation?: string | null;
+            /** @description Version of the server. */
+            version: string;
+        };
+        /** @description One place where the agent is signed in. */
+        SignedInView: {
+            /**
+             * Format: int64
+             * @description Key of the session.
+             */
+            id: number;
+            /** @description True for the session that asks. */
+            current: boolean;
+            /** @description Browser as it introduced itself. */
+            user_agent: string;
+            /** @description Address it came from. */
+            ip: string;
+            /** @description When it signed in. */
+            created_at: string;
+            /** @description When it was last used, to the minute. */
+            last_seen_at: string;
+        };
         /** @description A piece of text, highlighted or not. Never HTML. */
         SnippetPart: {
             /** @description The text. */
@@ -1394,173 +2589,69 @@ export interface components {
             /** @description Whether it matched. */
             hit: boolean;
         };
-        /** @description An inbox. */
-        InboxView: {
+        /** @description Starts an OAuth sign-in. */
+        StartOauthRequest: {
+            /** @description `google` or `microsoft`. */
+            provider: string;
+            /** @description The mail address to sign in. */
+            address: string;
+        };
+        /** @description Where to send the browser. */
+        StartOauthView: {
+            /** @description The provider's page. */
+            authorize_url: string;
+            /** @description Hand it back as `oauth_grant` when the browser is back. */
+            grant: string;
+        };
+        /** @description Sets the status. */
+        StatusRequest: {
+            /** @description `open`, `pending`, `solved`, `closed` or `spam`. */
+            status: string;
+        };
+        /** @description Creates or changes a tag. */
+        TagRequest: {
+            /** @description 1 to 60 characters, not used by another tag (letter case and accents do not count). */
+            name: string;
+            /** @description `#rrggbb`; a grey when absent. */
+            color?: string | null;
+        };
+        /** @description A label. */
+        TagView: {
             /**
              * Format: int64
-             * @description Key of the inbox.
+             * @description Key of the tag.
              */
             id: number;
-            /** @description Name for colleagues. */
+            /** @description Name of the tag. */
             name: string;
-            /** @description `email`. */
-            channel: string;
-            /** @description The mail address that customers write to. */
-            address: string;
-            /**
-             * Format: int64
-             * @description Brand of the inbox.
-             */
-            brand_id: number;
-            /**
-             * Format: int64
-             * @description Team that new conversations go to.
-             */
-            team_id?: number | null;
-            /** @description Whether it fetches and sends. */
-            enabled: boolean;
-            /** @description State of the connection, in one word: `ok`, `connecting`, `error`, `off`. */
-            health: string;
-            /** @description What is wrong, in words. */
-            health_detail?: string | null;
-            /** @description Settings; null for readers that may not manage inboxes. */
-            email?: null | components["schemas"]["EmailInboxView"];
+            /** @description Colour as `#rrggbb`. */
+            color: string;
         };
-        /** @description Mail settings of an inbox as they are shown: secrets never come out. */
-        EmailInboxView: {
-            /** @description Name that customers see as the sender. */
-            from_name: string;
-            /** @description Further addresses whose mail lands here. */
-            aliases: string[];
-            /** @description Signature in plain text, under the agent's one. */
-            signature: string;
-            /** @description Fetching; null when mail is pushed or piped in. */
-            imap?: null | components["schemas"]["MailServerView"];
-            /** @description Folders that are fetched. */
-            folders: string[];
-            /** @description Sending; null when the inbox only receives. */
-            smtp?: null | components["schemas"]["MailServerView"];
-            /** @description DKIM domain; null when answers are not signed here. */
-            dkim_domain?: string | null;
-            /** @description DKIM selector. */
-            dkim_selector?: string | null;
-            /** @description Whether there is a token for pushed and piped mail. */
-            has_push_token: boolean;
-            /**
-             * Format: int64
-             * @description Hours without mail after which an alarm is raised; null for never.
-             */
-            silent_alarm_hours?: number | null;
-            /** @description When the OAuth token ends, for inboxes that sign in with one. */
-            token_expires_at?: string | null;
+        /** @description Adds and removes tags. */
+        TagsRequest: {
+            /** @description Tags to add. */
+            add?: number[];
+            /** @description Tags to remove. */
+            remove?: number[];
         };
-        /** @description A mail server as it is shown. */
-        MailServerView: {
-            /** @description Host name. */
-            host: string;
-            /**
-             * Format: int64
-             * @description Port.
-             */
-            port: number;
-            /** @description `tls`, `starttls` or `plain`. */
-            security: string;
-            /** @description User name; empty for none. */
-            username: string;
-            /** @description `password`, `google`, `microsoft` or `none`. */
-            auth: string;
-            /** @description Whether a password or token is stored. */
-            has_secret: boolean;
-        };
-        /** @description A mail server in a request. */
-        MailServerRequest: {
-            /** @description Host name or address. */
-            host: string;
-            /**
-             * Format: int64
-             * @description 1 to 65535.
-             */
-            port: number;
-            /** @description `tls`, `starttls` or `plain`. */
-            security: string;
-            /** @description User name; empty for none. */
-            username?: string;
-            /** @description `password` (default), `google`, `microsoft` or `none`. */
-            auth?: string | null;
-            /** @description The password; absent keeps the stored one. */
-            password?: string | null;
-            /** @description Key of a finished OAuth sign-in, for `google` and `microsoft`. */
-            oauth_grant?: string | null;
-        };
-        /** @description Creates an inbox. */
-        CreateInboxRequest: {
-            /** @description 1 to 100 characters. */
+        /** @description Creates or changes a team. */
+        TeamRequest: {
+            /** @description 1 to 100 characters, not used by another team. */
             name: string;
-            /** @description The mail address that customers write to. */
-            address: string;
-            /**
-             * Format: int64
-             * @description Brand; the first one when absent.
-             */
-            brand_id?: number | null;
-            /**
-             * Format: int64
-             * @description Team that new conversations go to.
-             */
-            team_id?: number | null;
-            email: components["schemas"]["EmailInboxRequest"];
+            /** @description Members; replaces them. */
+            agent_ids?: number[];
         };
-        /** @description Changes an inbox; what is absent stays. */
-        UpdateInboxRequest: {
-            /** @description New name. */
-            name?: string | null;
+        /** @description A team. */
+        TeamView: {
             /**
              * Format: int64
-             * @description New brand.
+             * @description Key of the team.
              */
-            brand_id?: number | null;
-            /**
-             * Format: int64
-             * @description New team; 0 takes it away.
-             */
-            team_id?: number | null;
-            /** @description Fetch and send, or rest. */
-            enabled?: boolean | null;
-            /** @description Replaces the mail settings (secrets that are absent stay). */
-            email?: null | components["schemas"]["EmailInboxRequest"];
-        };
-        /** @description Mail settings in a request. */
-        EmailInboxRequest: {
-            /** @description Name that customers see as the sender; the inbox's name when empty. */
-            from_name?: string;
-            /** @description Further addresses whose mail lands here. */
-            aliases?: string[];
-            /** @description Signature in plain text. */
-            signature?: string;
-            /** @description Fetching; absent when mail is pushed or piped in. */
-            imap?: null | components["schemas"]["MailServerRequest"];
-            /** @description Folders to fetch; `INBOX` when empty. */
-            folders?: string[];
-            /** @description What to do with mail that is there already: `new` (default) leaves it, `all` imports it. */
-            start?: string | null;
-            /** @description Sending; absent when the inbox only receives. */
-            smtp?: null | components["schemas"]["MailServerRequest"];
-            /** @description DKIM signing; absent keeps what is set. */
-            dkim?: null | components["schemas"]["DkimRequest"];
-            /**
-             * Format: int64
-             * @description 1 to 720; absent or 0 for never.
-             */
-            silent_alarm_hours?: number | null;
-        };
-        /** @description DKIM signing of answers. */
-        DkimRequest: {
-            /** @description Signing domain; empty switches signing off. */
-            domain: string;
-            /** @description Selector. */
-            selector: string;
-            /** @description RSA or Ed25519 key in PEM; absent keeps the stored one. */
-            private_key?: string | null;
+            id: number;
+            /** @description Name of the team. */
+            name: string;
+            /** @description Members. */
+            agent_ids: number[];
         };
         /** @description Tries mail settings without storing them. */
         TestInboxRequest: {
@@ -1571,6 +2662,7 @@ export interface components {
              * @description Stored inbox whose secrets stand in for absent ones.
              */
             inbox_id?: number | null;
+            /** @description The settings to try. */
             email: components["schemas"]["EmailInboxRequest"];
         };
         /** @description What became of a connection test. */
@@ -1597,436 +2689,14 @@ export interface components {
             /** @description What to do next, in English; clients translate by `code`. */
             hint?: string | null;
         };
-        /** @description A folder on the mail server. */
-        FolderView: {
-            /** @description Name of the folder. */
-            name: string;
-            /** @description Special use such as `sent`, `junk`; null for ordinary ones. */
-            special_use?: string | null;
-            /**
-             * Format: int64
-             * @description Messages in it, when known.
-             */
-            messages?: number | null;
-        };
-        /** @description Settings known for a mail provider. */
-        MailPresetView: {
-            /** @description Name of the provider. */
-            provider: string;
-            imap: components["schemas"]["MailServerView"];
-            smtp: components["schemas"]["MailServerView"];
-            /** @description How to sign in there, for instance `app_password`, `oauth_google`. */
-            sign_in: string;
-        };
-        /** @description The import ledger of an inbox: every mail that was seen and what became of it. */
-        LedgerSummaryView: {
-            /** @description Per folder: what the server has and how far we are. */
-            folders: components["schemas"]["LedgerFolderView"][];
-            /**
-             * Format: int64
-             * @description Mails that became messages.
-             */
-            imported: number;
-            /**
-             * Format: int64
-             * @description Mails known already.
-             */
-            duplicates: number;
-            /**
-             * Format: int64
-             * @description Mails that could not be read and wait for a person.
-             */
-            quarantined: number;
-            /**
-             * Format: int64
-             * @description Mails left out, each with a reason.
-             */
-            ignored: number;
-            /**
-             * Format: int64
-             * @description Mails stored and not yet worked on.
-             */
-            waiting: number;
-            /** @description When the last mail came. */
-            last_mail_at?: string | null;
-            /** @description Alarms such as `silent`, `token_expires`, `connection`. */
-            alarms: components["schemas"]["AlarmView"][];
-        };
-        /** @description A folder in the ledger. */
-        LedgerFolderView: {
-            /** @description Name of the folder. */
-            folder: string;
-            /**
-             * Format: int64
-             * @description Messages on the server.
-             */
-            on_server: number;
-            /**
-             * Format: int64
-             * @description Highest UID fetched.
-             */
-            last_uid: number;
-            /**
-             * Format: int64
-             * @description UIDVALIDITY of the folder.
-             */
-            uid_validity: number;
-            /** @description When the server was last asked. */
-            checked_at?: string | null;
-        };
-        /** @description Something that needs a person. */
-        AlarmView: {
-            /** @description `silent`, `token_expires`, `connection`, `quarantine`. */
-            code: string;
-            /** @description In words. */
-            detail: string;
-        };
-        /** @description One mail in the ledger. */
-        LedgerEntryView: {
-            /**
-             * Format: int64
-             * @description Key of the entry.
-             */
-            id: number;
-            /** @description `imap`, `push`, `gate` or `demo`. */
-            source: string;
-            /** @description Folder, for fetched mail. */
-            folder?: string | null;
-            /**
-             * Format: int64
-             * @description UID, for fetched mail.
-             */
-            uid?: number | null;
-            /** @description `waiting`, `imported`, `duplicate`, `quarantined`, `ignored`. */
-            state: string;
-            /** @description Why, for the last three. */
-            reason?: string | null;
-            /** @description Sender as far as it could be read. */
-            from: string;
-            /** @description Subject as far as it could be read. */
-            subject: string;
-            /**
-             * Format: int64
-             * @description Bytes.
-             */
-            size: number;
-            /**
-             * Format: int64
-             * @description Conversation it went to.
-             */
-            conversation_id?: number | null;
-            /** @description When it was taken in. */
-            received_at: string;
-        };
-        /** @description A new token for pushed and piped mail; the only time that it is shown. */
-        PushTokenView: {
-            /** @description The secret. */
-            token: string;
-            /** @description Where providers post raw mails to. */
-            url: string;
-        };
-        /** @description What became of a pushed mail. */
-        PushedMailView: {
-            /**
-             * Format: int64
-             * @description Key of the stored raw mail.
-             */
-            raw_mail_id: number;
-        };
-        /** @description Starts an OAuth sign-in. */
-        StartOauthRequest: {
-            /** @description `google` or `microsoft`. */
-            provider: string;
-            /** @description The mail address to sign in. */
-            address: string;
-        };
-        /** @description Where to send the browser. */
-        StartOauthView: {
-            /** @description The provider's page. */
-            authorize_url: string;
-            /** @description Hand it back as `oauth_grant` when the browser is back. */
-            grant: string;
-        };
-        /** @description A customer in lists and beside conversations. */
-        ContactSummary: {
-            /**
-             * Format: int64
-             * @description Key of the contact.
-             */
-            id: number;
-            /** @description Name, or the address when no name is known. */
-            name: string;
-            /** @description Main mail address. */
-            email?: string | null;
-        };
-        /** @description A customer. */
-        ContactView: {
-            /**
-             * Format: int64
-             * @description Key of the contact.
-             */
-            id: number;
-            /** @description Name, or the address when no name is known. */
-            name: string;
-            /** @description All addresses. */
-            addresses: components["schemas"]["ContactAddressView"][];
-            /** @description Company of the contact. */
-            company?: null | components["schemas"]["CompanyView"];
-            /** @description BCP 47 language, for instance `vi`. */
-            locale?: string | null;
-            /** @description IANA time zone. */
-            time_zone?: string | null;
-            /** @description What colleagues should know. */
-            notes: string;
-            /** @description Mail from blocked contacts is kept as spam. */
-            blocked: boolean;
-            /**
-             * Format: int64
-             * @description Conversations with this contact that the reader may see.
-             */
-            conversation_count: number;
-            /** @description When the contact was first seen. */
-            created_at: string;
-            /** @description When the contact last changed. */
-            updated_at: string;
-        };
-        /** @description One address of a contact. */
-        ContactAddressView: {
-            /** @description `email`, `phone` or the name of another channel. */
-            kind: string;
-            /** @description The address. */
-            value: string;
-            /** @description Whether it is the main one of its kind. */
-            primary: boolean;
-            /** @description Why mail to it comes back; null when it does not. */
-            bounce_reason?: string | null;
-        };
-        /** @description One address in a request. */
-        ContactAddressRequest: {
-            /** @description `email` or `phone`. */
-            kind: string;
-            /** @description The address. */
-            value: string;
-        };
-        /** @description Creates a contact. */
-        CreateContactRequest: {
-            /** @description At most 200 characters. */
-            name: string;
-            /** @description At least one; none may belong to another contact. */
-            addresses: components["schemas"]["ContactAddressRequest"][];
-            /** @description Name of the company; created when it is new. */
-            company?: string | null;
-            /** @description BCP 47 language. */
-            locale?: string | null;
-            /** @description At most 10,000 characters. */
-            notes?: string | null;
-        };
-        /** @description Changes a contact; what is absent stays. */
-        UpdateContactRequest: {
-            /** @description New name. */
-            name?: string | null;
-            /** @description Replaces the addresses. */
-            addresses?: components["schemas"]["ContactAddressRequest"][] | null;
-            /** @description Name of the company; empty takes it away. */
-            company?: string | null;
-            /** @description BCP 47 language; empty takes it away. */
-            locale?: string | null;
-            /** @description IANA time zone; empty takes it away. */
-            time_zone?: string | null;
-            /** @description New notes. */
-            notes?: string | null;
-            /** @description Block or unblock. */
-            blocked?: boolean | null;
-        };
-        /** @description A company. */
-        CompanyView: {
-            /**
-             * Format: int64
-             * @description Key of the company.
-             */
-            id: number;
-            /** @description Name of the company. */
-            name: string;
-            /** @description Mail domain by which its people are known. */
-            domain?: string | null;
-        };
-        /** @description Settings of the organisation. */
-        OrganisationView: {
-            /** @description Name of the organisation. */
-            name: string;
-            /** @description Language for what the product itself writes to customers: `en`, `vi` or `ro`. */
-            locale: string;
-            /** @description IANA time zone. */
-            time_zone: string;
-            /**
-             * Format: int64
-             * @description Seconds within which an answer can be taken back, 0 to 120.
-             */
-            undo_send_seconds: number;
-        };
-        /** @description Changes settings of the organisation; what is absent stays. */
-        UpdateOrganisationRequest: {
-            /** @description 1 to 200 characters. */
-            name?: string | null;
-            /** @description `en`, `vi` or `ro`. */
-            locale?: string | null;
-            /** @description IANA time zone. */
-            time_zone?: string | null;
-            /**
-             * Format: int64
-             * @description 0 to 120.
-             */
-            undo_send_seconds?: number | null;
-        };
-        /** @description A brand. */
-        BrandView: {
-            /**
-             * Format: int64
-             * @description Key of the brand.
-             */
-            id: number;
-            /** @description Name of the brand. */
-            name: string;
-            /** @description Accent colour as `#rrggbb`. */
-            color: string;
-        };
-        /** @description Creates or changes a brand. */
-        BrandRequest: {
-            /** @description 1 to 100 characters. */
-            name: string;
-            /** @description `#rrggbb`. */
-            color: string;
-        };
-        /** @description One line of the audit log. */
-        AuditEntryView: {
-            /**
-             * Format: int64
-             * @description Key of the line.
-             */
-            id: number;
-            /** @description When it happened. */
-            at: string;
-            /** @description `agent`, `api_token`, `contact` or `system`. */
-            actor_kind: string;
-            /**
-             * Format: int64
-             * @description Key of the actor, null for the system.
-             */
-            actor_id?: number | null;
-            /** @description Name of the actor at that time. */
-            actor_name: string;
-            /** @description What was done, for instance `agent.created`. */
-            action: string;
-            /** @description What it was done to, for instance `agent`. */
-            subject_kind: string;
-            /**
-             * Format: int64
-             * @description Key of what it was done to.
-             */
-            subject_id?: number | null;
-            /** @description More in words. */
-            detail: string;
-            /** @description Address the actor came from. */
-            ip: string;
-        };
-        /** @description Signs in. */
-        LoginRequest: {
-            /** @description Mail address of the agent. */
-            email: string;
-            /** @description Password of the agent. */
-            password: string;
-        };
-        /** @description The signed-in agent and what they may do. The cookie is `HttpOnly`; `csrf_token` goes into the header `X-CSRF-Token` of every request that changes something. */
-        SessionView: {
-            agent: components["schemas"]["AgentView"];
-            /** @description Names of all permissions of the agent's role. */
-            permissions: string[];
-            /** @description Send it as `X-CSRF-Token`. */
-            csrf_token: string;
-            /** @description Name of the organisation. */
-            organisation: string;
-            /**
-             * Format: int64
-             * @description Seconds within which an answer can be taken back.
-             */
-            undo_send_seconds: number;
-            /** @description Whether the installation runs with demo data. */
-            demo: boolean;
-        };
-        /** @description One place where the agent is signed in. */
-        SignedInView: {
-            /**
-             * Format: int64
-             * @description Key of the session.
-             */
-            id: number;
-            /** @description True for the session that asks. */
-            current: boolean;
-            /** @description Browser as it introduced itself. */
-            user_agent: string;
-            /** @description Address it came from. */
-            ip: string;
-            /** @description When it signed in. */
-            created_at: string;
-            /** @description When it was last used, to the minute. */
-            last_seen_at: string;
-        };
-        /** @description An agent. */
-        AgentView: {
-            /**
-             * Format: int64
-             * @description Key of the agent.
-             */
-            id: number;
-            /** @description Name as colleagues and customers see it. */
-            name: string;
-            /** @description Mail address for sign-in. */
-            email: string;
-            /**
-             * Format: int64
-             * @description Role of the agent.
-             */
-            role_id: number;
-            /** @description Name of the role. */
-            role: string;
-            /** @description `en`, `vi` or `ro`. */
-            locale: string;
-            /** @description `system`, `light` or `dark`. */
-            theme: string;
-            /** @description Signature in plain text, under every answer. */
-            signature: string;
-            /** @description False when the agent may not sign in any more. */
-            active: boolean;
-            /** @description Teams of the agent. */
-            team_ids: number[];
-            /** @description Inboxes the agent may see; empty together with `all_inboxes` means all. */
-            inbox_ids: number[];
-            /** @description Whether the role sees every inbox. */
-            all_inboxes: boolean;
-            /** @description When the agent was created. */
-            created_at: string;
-            /** @description When the agent was last seen. */
-            last_seen_at?: string | null;
-        };
-        /** @description Creates an agent. */
-        CreateAgentRequest: {
-            /** @description 1 to 200 characters. */
-            name: string;
-            /** @description Mail address, not used by another agent. */
-            email: string;
-            /** @description 10 to 1,000 characters. */
-            password: string;
-            /**
-             * Format: int64
-             * @description Role of the agent.
-             */
-            role_id: number;
-            /** @description `en`, `vi` or `ro`. */
-            locale?: string | null;
-            /** @description Teams to join. */
-            team_ids?: number[];
-            /** @description Inboxes to open when the role does not see all. */
-            inbox_ids?: number[];
+        /** @description A part of a timeline. */
+        TimelineView: {
+            /** @description Ascending, without gaps. */
+            entries: components["schemas"]["EntryView"][];
+            /** @description Whether there are earlier entries. */
+            has_before: boolean;
+            /** @description Whether there are later entries. */
+            has_after: boolean;
         };
         /** @description Changes an agent; what is absent stays. */
         UpdateAgentRequest: {
@@ -2048,6 +2718,55 @@ export interface components {
             /** @description Replaces the inboxes. */
             inbox_ids?: number[] | null;
         };
+        /** @description Changes a contact; what is absent stays. */
+        UpdateContactRequest: {
+            /** @description New name. */
+            name?: string | null;
+            /** @description Replaces the addresses. */
+            addresses?: components["schemas"]["ContactAddressRequest"][] | null;
+            /** @description Name of the company; empty takes it away. */
+            company?: string | null;
+            /** @description BCP 47 language; empty takes it away. */
+            locale?: string | null;
+            /** @description IANA time zone; empty takes it away. */
+            time_zone?: string | null;
+            /** @description New notes. */
+            notes?: string | null;
+            /** @description Block or unblock. */
+            blocked?: boolean | null;
+        };
+        /** @description Changes an inbox; what is absent stays. */
+        UpdateInboxRequest: {
+            /** @description New name. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description New brand.
+             */
+            brand_id?: number | null;
+            /**
+             * Format: int64
+             * @description New team; 0 takes it away.
+             */
+            team_id?: number | null;
+            /** @description Fetch and send, or rest. */
+            enabled?: boolean | null;
+            email?: components["schemas"]["EmailInboxRequest"] | null;
+        };
+        /** @description Changes settings of the organisation; what is absent stays. */
+        UpdateOrganisationRequest: {
+            /** @description 1 to 200 characters. */
+            name?: string | null;
+            /** @description `en`, `vi` or `ro`. */
+            locale?: string | null;
+            /** @description IANA time zone. */
+            time_zone?: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 120.
+             */
+            undo_send_seconds?: number | null;
+        };
         /** @description Changes the signed-in agent's own settings; what is absent stays. */
         UpdateProfileRequest: {
             /** @description New name. */
@@ -2059,210 +2778,6 @@ export interface components {
             /** @description Signature in plain text, at most 5,000 characters. */
             signature?: string | null;
         };
-        /** @description Changes the own password; ends all other sessions. */
-        ChangePasswordRequest: {
-            /** @description The present password. */
-            current_password: string;
-            /** @description 10 to 1,000 characters. */
-            new_password: string;
-        };
-        /** @description A role: a named set of permissions. */
-        RoleView: {
-            /**
-             * Format: int64
-             * @description Key of the role.
-             */
-            id: number;
-            /** @description Name of the role. */
-            name: string;
-            /** @description `owner`, `admin`, `supervisor`, `agent`, `read_only` for the five that come with the product; null for own ones. */
-            key?: string | null;
-            /** @description What the role may do. */
-            permissions: string[];
-            /** @description Whether it sees every inbox. */
-            all_inboxes: boolean;
-            /** @description Whether personal data of customers is shown masked. */
-            mask_personal_data: boolean;
-        };
-        /** @description Creates or replaces an own role. */
-        RoleRequest: {
-            /** @description 1 to 100 characters. */
-            name: string;
-            /** @description Names of permissions. */
-            permissions: string[];
-            /** @description Whether it sees every inbox. */
-            all_inboxes?: boolean;
-            /** @description Whether personal data of customers is shown masked. */
-            mask_personal_data?: boolean;
-        };
-        /** @description A team. */
-        TeamView: {
-            /**
-             * Format: int64
-             * @description Key of the team.
-             */
-            id: number;
-            /** @description Name of the team. */
-            name: string;
-            /** @description Members. */
-            agent_ids: number[];
-        };
-        /** @description Creates or changes a team. */
-        TeamRequest: {
-            /** @description 1 to 100 characters, not used by another team. */
-            name: string;
-            /** @description Members; replaces them. */
-            agent_ids?: number[];
-        };
-        /** @description A key for programs. */
-        ApiTokenView: {
-            /**
-             * Format: int64
-             * @description Key of the token's row.
-             */
-            id: number;
-            /** @description What it is for. */
-            name: string;
-            /** @description First characters of the token, to recognise it. */
-            prefix: string;
-            /** @description Permissions that it may use, at most those of its agent. */
-            scopes: string[];
-            /** @description When it was made. */
-            created_at: string;
-            /** @description When it was last used, to the minute. */
-            last_used_at?: string | null;
-            /** @description When it stops working. */
-            expires_at?: string | null;
-        };
-        /** @description Makes a key for programs. */
-        CreateApiTokenRequest: {
-            /** @description 1 to 100 characters. */
-            name: string;
-            /** @description Permissions that it may use. */
-            scopes: string[];
-            /** @description When it stops working; never when absent. */
-            expires_at?: string | null;
-        };
-        /** @description A new key; the only time that its secret is shown. */
-        CreatedApiTokenView: components["schemas"]["ApiTokenView"] & {
-            /** @description The secret, sent as `Authorization: Bearer …`. */
-            token: string;
-        };
-        /** @description What went wrong, for programs (`code`) and for people (`title`, `detail`). */
-        Problem: {
-            /** @description `urn:rapport:problem:<code>`. */
-            type: string;
-            /** @description A short sentence that is the same for every occurrence of `code`. */
-            title: string;
-            /**
-             * Format: int64
-             * @description The HTTP status.
-             */
-            status: number;
-            /** @description Stable, snake_case, for instance `conversation_not_found`; programs and translations rely on it. */
-            code: string;
-            /** @description What happened this time, with the input it was about. */
-            detail: string;
-            /** @description Which fields of the request were refused and why; empty when the request as a whole was. */
-            errors?: components["schemas"]["FieldError"][];
-            /** @description Names the request in the server's log. */
-            request_id?: string | null;
-        };
-        /** @description One refused field. */
-        FieldError: {
-            /** @description Path of the field in the request, for instance `imap.port`. */
-            field: string;
-            /** @description Stable code of the reason, for instance `required`, `too_long`, `invalid_email`. */
-            code: string;
-            /** @description The reason in words. */
-            detail: string;
-        };
-        /** @description How far the installation is. */
-        SetupStatusView: {
-            /** @description True until the first owner exists; then `POST /setup/owner` is closed for good. */
-            needs_owner: boolean;
-            /** @description Whether the "write as a customer" page is there. */
-            demo: boolean;
-            /** @description The organisation's name once it is set. */
-            organisation?: string | null;
-            /** @description Version of the server. */
-            version: string;
-        };
-        /** @description Creates the organisation and its owner; works once. */
-        CreateOwnerRequest: {
-            /** @description Name of the organisation, 1 to 200 characters. */
-            organisation: string;
-            /** @description The owner's name, 1 to 200 characters. */
-            name: string;
-            /** @description The owner's mail address, with which they sign in. */
-            email: string;
-            /** @description 10 to 1,000 characters. */
-            password: string;
-            /** @description `en`, `vi` or `ro`; `en` by default. */
-            locale?: string | null;
-            /** @description IANA name, for instance `Asia/Ho_Chi_Minh`; `UTC` by default. */
-            time_zone?: string | null;
-        };
-        Page_SignedInView: {
-            items: components["schemas"]["SignedInView"][];
-            next_cursor?: string | null;
-        };
-        Page_ApiTokenView: {
-            items: components["schemas"]["ApiTokenView"][];
-            next_cursor?: string | null;
-        };
-        Page_BrandView: {
-            items: components["schemas"]["BrandView"][];
-            next_cursor?: string | null;
-        };
-        Page_AgentView: {
-            items: components["schemas"]["AgentView"][];
-            next_cursor?: string | null;
-        };
-        Page_RoleView: {
-            items: components["schemas"]["RoleView"][];
-            next_cursor?: string | null;
-        };
-        Page_string: {
-            items: string[];
-            next_cursor?: string | null;
-        };
-        Page_TeamView: {
-            items: components["schemas"]["TeamView"][];
-            next_cursor?: string | null;
-        };
-        Page_AuditEntryView: {
-            items: components["schemas"]["AuditEntryView"][];
-            next_cursor?: string | null;
-        };
-        Page_InboxView: {
-            items: components["schemas"]["InboxView"][];
-            next_cursor?: string | null;
-        };
-        Page_LedgerEntryView: {
-            items: components["schemas"]["LedgerEntryView"][];
-            next_cursor?: string | null;
-        };
-        Page_ConversationSummary: {
-            items: components["schemas"]["ConversationSummary"][];
-            next_cursor?: string | null;
-        };
-        Page_TagView: {
-            items: components["schemas"]["TagView"][];
-            next_cursor?: string | null;
-        };
-        Page_ContactView: {
-            items: components["schemas"]["ContactView"][];
-            next_cursor?: string | null;
-        };
-        Page_SearchHitView: {
-            items: components["schemas"]["SearchHitView"][];
-            next_cursor?: string | null;
-        };
-        Page_DemoMailView: {
-            items: components["schemas"]["DemoMailView"][];
-            next_cursor?: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -2272,500 +2787,13 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupStatusView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_setup_owner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateOwnerRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateProfileRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgentView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_me_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangePasswordRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_me_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SignedInView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_me_sessions_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ApiTokenView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_api_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateApiTokenRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedApiTokenView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_api_tokens_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_organisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganisationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_organisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateOrganisationRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganisationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_brands: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_BrandView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_brands: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BrandRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrandView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_brands_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BrandRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrandView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_agents: {
+    list_agents: {
         parameters: {
             query?: {
-                cursor?: string | null;
-                limit?: number | null;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2781,7 +2809,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AgentView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2791,7 +2829,7 @@ export interface operations {
             };
         };
     };
-    post_agents: {
+    create_agent: {
         parameters: {
             query?: never;
             header?: never;
@@ -2804,7 +2842,7 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2812,7 +2850,17 @@ export interface operations {
                     "application/json": components["schemas"]["AgentView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2822,7 +2870,7 @@ export interface operations {
             };
         };
     };
-    get_agents_id: {
+    get_agent: {
         parameters: {
             query?: never;
             header?: never;
@@ -2841,7 +2889,17 @@ export interface operations {
                     "application/json": components["schemas"]["AgentView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2851,7 +2909,7 @@ export interface operations {
             };
         };
     };
-    patch_agents_id: {
+    update_agent: {
         parameters: {
             query?: never;
             header?: never;
@@ -2874,7 +2932,17 @@ export interface operations {
                     "application/json": components["schemas"]["AgentView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2884,7 +2952,7 @@ export interface operations {
             };
         };
     };
-    get_roles: {
+    list_api_tokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -2898,10 +2966,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_RoleView"];
+                    "application/json": components["schemas"]["Page_ApiTokenView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2911,7 +2989,7 @@ export interface operations {
             };
         };
     };
-    post_roles: {
+    create_api_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -2920,19 +2998,29 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleRequest"];
+                "application/json": components["schemas"]["CreateApiTokenRequest"];
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleView"];
+                    "application/json": components["schemas"]["CreatedApiTokenView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2942,185 +3030,7 @@ export interface operations {
             };
         };
     };
-    put_roles_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoleRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoleView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_roles_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_permissions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_string"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_teams: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TeamView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_teams: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TeamRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_teams_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TeamRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_teams_id: {
+    delete_api_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -3137,7 +3047,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3147,11 +3067,99 @@ export interface operations {
             };
         };
     };
-    get_audit: {
+    upload_attachment: {
+        parameters: {
+            query: {
+                /** @description File name, at most 255 characters. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
         parameters: {
             query?: {
-                cursor?: string | null;
-                limit?: number | null;
+                /** @description 1 to show it in the browser where that is safe. */
+                inline?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3167,7 +3175,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AuditEntryView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3177,7 +3195,7 @@ export interface operations {
             };
         };
     };
-    get_inboxes: {
+    list_brands: {
         parameters: {
             query?: never;
             header?: never;
@@ -3191,10 +3209,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_InboxView"];
+                    "application/json": components["schemas"]["Page_BrandView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3204,100 +3232,7 @@ export interface operations {
             };
         };
     };
-    post_inboxes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateInboxRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_inboxes_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_inboxes_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateInboxRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_inboxes_test: {
+    create_brand: {
         parameters: {
             query?: never;
             header?: never;
@@ -3306,19 +3241,29 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestInboxRequest"];
+                "application/json": components["schemas"]["BrandRequest"];
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestInboxView"];
+                    "application/json": components["schemas"]["BrandView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3328,36 +3273,7 @@ export interface operations {
             };
         };
     };
-    get_inboxes_preset: {
-        parameters: {
-            query: {
-                address: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MailPresetView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_inboxes_id_ledger: {
+    update_brand: {
         parameters: {
             query?: never;
             header?: never;
@@ -3366,17 +3282,31 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LedgerSummaryView"];
+                    "application/json": components["schemas"]["BrandView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3386,882 +3316,15 @@ export interface operations {
             };
         };
     };
-    get_inboxes_id_ledger_entries: {
+    list_contacts: {
         parameters: {
             query?: {
-                state?: string;
+                /** @description Words of the name or an address, with or without diacritics. */
+                q?: string;
+                /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_LedgerEntryView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_inboxes_id_ledger_entries_entry_retry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                entry: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerEntryView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_inboxes_id_ledger_entries_entry_raw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                entry: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_inboxes_id_push_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PushTokenView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_inboxes_oauth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartOauthRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StartOauthView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_conversations: {
-        parameters: {
-            query?: {
-                view?: string | null;
-                status?: string | null;
-                inbox_id?: number | null;
-                team_id?: number | null;
-                assignee_id?: number | null;
-                contact_id?: number | null;
-                tag_id?: number | null;
-                priority?: string | null;
-                q?: string | null;
-                sort?: string | null;
-                cursor?: string | null;
-                limit?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ConversationSummary"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateConversationRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_conversations_counts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationCountsView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_conversations_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_conversations_id_timeline: {
-        parameters: {
-            query?: {
-                before_seq?: number | null;
-                after_seq?: number | null;
-                limit?: number | null;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimelineView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_id_replies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplyRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_id_notes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_conversations_id_assignee: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssignRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_conversations_id_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StatusRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_conversations_id_priority: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PriorityRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_id_tags: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagsRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_conversations_id_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReadRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_bulk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkResultView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_messages_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FullMessageView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_messages_id_raw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_messages_id_cancel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_messages_id_retry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_attachments: {
-        parameters: {
-            query: {
-                name: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_attachments_id: {
-        parameters: {
-            query?: {
-                inline?: string;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tags: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TagView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_tags: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TagView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_tags_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TagView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_tags_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contacts: {
-        parameters: {
-            query?: {
-                q?: string | null;
-                cursor?: string | null;
-                limit?: number | null;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4277,7 +3340,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ContactView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4287,7 +3360,7 @@ export interface operations {
             };
         };
     };
-    post_contacts: {
+    create_contact: {
         parameters: {
             query?: never;
             header?: never;
@@ -4300,7 +3373,7 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4308,7 +3381,17 @@ export interface operations {
                     "application/json": components["schemas"]["ContactView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4318,7 +3401,7 @@ export interface operations {
             };
         };
     };
-    get_contacts_id: {
+    get_contact: {
         parameters: {
             query?: never;
             header?: never;
@@ -4337,7 +3420,17 @@ export interface operations {
                     "application/json": components["schemas"]["ContactView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4347,7 +3440,7 @@ export interface operations {
             };
         };
     };
-    patch_contacts_id: {
+    update_contact: {
         parameters: {
             query?: never;
             header?: never;
@@ -4370,7 +3463,17 @@ export interface operations {
                     "application/json": components["schemas"]["ContactView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4380,13 +3483,33 @@ export interface operations {
             };
         };
     };
-    get_search: {
+    list_conversations: {
         parameters: {
-            query: {
-                q: string;
-                kind?: string | null;
-                cursor?: string | null;
-                limit?: number | null;
+            query?: {
+                /** @description `mine`, `unassigned`, `team` (the reader's teams) or `all` (default). */
+                view?: string;
+                /** @description `open`, `pending`, `solved`, `closed`, `spam`, or `active` (open and pending; default), `any`. */
+                status?: string;
+                /** @description Only this inbox. */
+                inbox_id?: number;
+                /** @description Only this team. */
+                team_id?: number;
+                /** @description Only this assignee. */
+                assignee_id?: number;
+                /** @description Only this contact. */
+                contact_id?: number;
+                /** @description Only with this tag. */
+                tag_id?: number;
+                /** @description Only `low`, `normal`, `high` or `urgent`. */
+                priority?: string;
+                /** @description Words of the subject, the contact or a message. */
+                q?: string;
+                /** @description `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first). */
+                sort?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4399,10 +3522,523 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_SearchHitView"];
+                    "application/json": components["schemas"]["Page_ConversationSummary"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateConversationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResultView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationCountsView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_priority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_to_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: {
+                /** @description Entries before this sequence number, the latest of them. */
+                before_seq?: number;
+                /** @description Entries after this sequence number, the earliest of them. */
+                after_seq?: number;
+                /** @description Entries to return, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4429,7 +4065,17 @@ export interface operations {
                     "application/json": components["schemas"]["DemoView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4439,7 +4085,7 @@ export interface operations {
             };
         };
     };
-    post_demo: {
+    write_as_customer: {
         parameters: {
             query?: never;
             header?: never;
@@ -4452,7 +4098,7 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4460,7 +4106,17 @@ export interface operations {
                     "application/json": components["schemas"]["PushedMailView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4470,9 +4126,10 @@ export interface operations {
             };
         };
     };
-    get_demo_mailbox: {
+    list_demo_mails: {
         parameters: {
             query: {
+                /** @description Mail address of the customer. */
                 email: string;
             };
             header?: never;
@@ -4489,7 +4146,1772 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DemoMailView"];
                 };
             };
-            default: {
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    push_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": number[];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushedMailView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInboxRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_oauth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartOauthRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartOauthView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preset: {
+        parameters: {
+            query: {
+                /** @description A mail address. */
+                address: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPresetView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInboxRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestInboxView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInboxRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerSummaryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ledger_entries: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `imported`, `duplicate`, `quarantined` or `ignored`; all when absent. */
+                state?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LedgerEntryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raw_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": number[];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_push_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTokenView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProfileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_my_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignedInView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_my_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullMessageView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raw_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": number[];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_oauth: {
+        parameters: {
+            query?: {
+                /** @description The `grant` of the sign-in. */
+                state?: string;
+                /** @description The code, when all went well. */
+                code?: string;
+                /** @description The error, when not. */
+                error?: string;
+                /** @description The error in words. */
+                error_description?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to the settings */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a page */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateOrganisationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_String"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoleView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words (all must be there), `"exact phrase"`, `word*`, `-not`; with or without diacritics. At most 500 characters. */
+                q: string;
+                /** @description `message`, `conversation` (subjects) or `contact`; all when absent. */
+                kind?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 100, 20 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SearchHitView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatusView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOwnerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TagView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TeamView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };

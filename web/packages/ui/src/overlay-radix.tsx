@@ -6,6 +6,15 @@ import type { DialogProps, DropdownMenuProps, PopoverProps } from "./overlay";
 
 const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl" } as const;
 
+/** Whoever opens a form wants to fill it in; elsewhere the dialog itself is focused, so that nothing is pressed by mistake. */
+function focusFirstField(event: Event) {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  event.preventDefault();
+  const field = content.querySelector<HTMLElement>("input:not([readonly], [type=checkbox], [type=radio], [type=file]), textarea");
+  (field ?? content).focus();
+}
+
 /** In the middle of a wide screen; on a phone a sheet from below, where the thumb is. */
 export function RadixDialog({ open, onOpenChange, title, description, closeLabel, children, footer, size = "sm" }: DialogProps) {
   return (
@@ -13,9 +22,10 @@ export function RadixDialog({ open, onOpenChange, title, description, closeLabel
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Dialog.Content
+          onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className={cx(
-            "animate-appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] w-full flex-col rounded-t-lg border border-line bg-raised shadow-float sm:top-[12vh] sm:bottom-auto sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:rounded-lg",
+            "animate-appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] focus:outline-none w-full flex-col rounded-t-lg border border-line bg-raised shadow-float sm:top-[12vh] sm:bottom-auto sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:rounded-lg",
             widths[size],
           )}
         >

@@ -61,6 +61,8 @@ function ToastRow({ toast, closeLabel }: { toast: Toast; closeLabel: string }) {
   const tone = toast.tone ?? "info";
   const Icon = icons[tone];
   return (
+    // Not controls: they only notice that somebody is reading.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
@@ -98,7 +100,7 @@ export function Toaster({ label, closeLabel }: { label: string; closeLabel: stri
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
     <section aria-label={label} aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-0 z-50 p-4 max-md:bottom-14">
-      <ul className="flex flex-col items-center gap-2">
+      <ul className="flex flex-col items-center gap-2 md:items-start md:pl-14">
         {shown.map((toast) => (
           <ToastRow key={toast.id} toast={toast} closeLabel={closeLabel} />
         ))}

@@ -1,5 +1,5 @@
+import { Slot } from "radix-ui";
 import {
-  cloneElement,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -14,19 +14,11 @@ import { Kbd } from "./kbd";
 
 type Side = "top" | "right" | "bottom" | "left";
 
-interface Handlers {
-  onPointerEnter?: (event: PointerEvent<HTMLElement>) => void;
-  onPointerLeave?: (event: PointerEvent<HTMLElement>) => void;
-  onPointerDown?: (event: PointerEvent<HTMLElement>) => void;
-  onFocus?: (event: FocusEvent<HTMLElement>) => void;
-  onBlur?: (event: FocusEvent<HTMLElement>) => void;
-}
-
 export interface TooltipProps {
   text: ReactNode;
   shortcut?: string | undefined;
   side?: Side | undefined;
-  children: ReactElement<Handlers>;
+  children: ReactElement;
 }
 
 const DELAY_MS = 450;
@@ -54,36 +46,21 @@ export function Tooltip({ text, shortcut, side = "bottom", children }: TooltipPr
     if (anchor) lastHiddenAt = performance.now();
     setAnchor(null);
   };
-  const own = children.props;
-  const handlers: Handlers = {
-    onPointerEnter: (event) => {
-      own.onPointerEnter?.(event);
-      if (event.pointerType !== "mouse") return;
-      const target = event.currentTarget;
-      const warm = performance.now() - lastHiddenAt < WARM_MS;
-      timer.current = setTimeout(() => setAnchor(target), warm ? 0 : DELAY_MS);
-    },
-    onPointerLeave: (event) => {
-      own.onPointerLeave?.(event);
-      hide();
-    },
-    onPointerDown: (event) => {
-      own.onPointerDown?.(event);
-      hide();
-    },
-    onFocus: (event) => {
-      own.onFocus?.(event);
-      // Focus by a click explains nothing that the click did not know.
-      if (event.currentTarget.matches(":focus-visible")) setAnchor(event.currentTarget);
-    },
-    onBlur: (event) => {
-      own.onBlur?.(event);
-      hide();
-    },
+  const show = (event: PointerEvent<HTMLElement>) => {
+    if (event.pointerType !== "mouse") return;
+    const target = event.currentTarget;
+    const warm = performance.now() - lastHiddenAt < WARM_MS;
+    timer.current = setTimeout(() => setAnchor(target), warm ? 0 : DELAY_MS);
+  };
+  // Focus by a click explains nothing that the click did not know.
+  const showFocused = (event: FocusEvent<HTMLElement>) => {
+    if (event.currentTarget.matches(":focus-visible")) setAnchor(event.currentTarget);
   };
   return (
     <>
-      {cloneElement(children, handlers)}
+      <Slot.Root onPointerEnter={show} onPointerLeave={hide} onPointerDown={hide} onFocus={showFocused} onBlur={hide}>
+        {children}
+      </Slot.Root>
       {anchor &&
         createPortal(
           <Bubble anchor={anchor} side={side}>

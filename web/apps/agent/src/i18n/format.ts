@@ -6,7 +6,7 @@
 
 export type Params = Record<string, string | number>;
 
-type Node = string | { name: string; choose?: { kind: "plural" | "select"; cases: Record<string, Node[]> } } | "#";
+type Node = string | { name: string; choose?: { kind: "plural" | "select"; cases: Record<string, Node[]> } };
 
 const HASH = "#";
 

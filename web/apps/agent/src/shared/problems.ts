@@ -18,5 +18,7 @@ export function fieldProblem(i18n: I18n, error: unknown, field: string): string 
 
 export function toastProblem(i18n: I18n, error: unknown): void {
   if (error instanceof DOMException && error.name === "AbortError") return;
+  // The login page, which comes by itself, says it better.
+  if (error instanceof ApiError && error.status === 401) return;
   showToast({ tone: "danger", message: problemText(i18n, error) });
 }

@@ -44,11 +44,17 @@ export async function applyPreferences(session: SessionView): Promise<void> {
   if (isLocale(session.agent.locale)) await setLocale(session.agent.locale);
 }
 
-/** The session, for screens behind the sign-in. */
+let lastSession: SessionView | undefined;
+
+/**
+ * The session, for screens behind the sign-in. When it has just ended, the screen that is about to make way for the
+ * login page is still drawn with the one that was.
+ */
 export function useSession(): SessionView {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (!data) throw new Error("no session");
-  return data;
+  if (data) lastSession = data;
+  if (!lastSession) throw new Error("no session");
+  return lastSession;
 }
 
 export type Permission =

@@ -9,11 +9,13 @@ import { useNow } from "@/shared/hooks/use-now";
 import { useOnlineAgents } from "@/shared/live/presence";
 import { agentsQuery, useLookups } from "@/shared/lookups";
 import { AgentDialog } from "./agent-dialog";
+import { rolesQuery } from "./queries";
 
 export default function AgentsPage() {
-  const { t, relative, exact, list } = useI18n();
+  const { t, tCode, relative, exact, list } = useI18n();
   const now = useNow();
   const query = useQuery(agentsQuery);
+  const roles = useQuery(rolesQuery).data;
   const online = useOnlineAgents();
   const { teams } = useLookups();
   const [editing, setEditing] = useState<AgentView | "new">();
@@ -55,7 +57,7 @@ export default function AgentsPage() {
                   </div>
                 </div>
               </Td>
-              <Td className="whitespace-nowrap">{agent.role}</Td>
+              <Td className="whitespace-nowrap">{tCode("role", roles?.find((role) => role.id === agent.role_id)?.key, agent.role)}</Td>
               <Td className="max-w-48 truncate text-muted">{list(agent.team_ids.flatMap((id) => teams.get(id)?.name ?? []))}</Td>
               <Td className="whitespace-nowrap">
                 {!agent.active ? (

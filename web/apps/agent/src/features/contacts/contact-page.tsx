@@ -85,7 +85,7 @@ function Details({ contact }: { contact: ContactView }) {
                 <Icon size={15} aria-hidden className={address.bounce_reason != null ? "mt-0.5 shrink-0 text-danger" : "mt-0.5 shrink-0 text-faint"} />
                 <span className="min-w-0">
                   <span className="break-all">{address.value}</span>
-                  {address.primary && contact.addresses.length > 1 && <Badge className="ml-2">{t("contact.primary")}</Badge>}
+                  {address.primary && contact.addresses.filter((other) => other.kind === address.kind).length > 1 && <Badge className="ml-2">{t("contact.primary")}</Badge>}
                   {address.bounce_reason != null && <span className="block text-xs break-words text-danger">{address.bounce_reason}</span>}
                 </span>
               </li>

@@ -120,7 +120,7 @@ function Entries({ id, state }: { id: number; state: LedgerState | undefined }) 
   const [raw, setRaw] = useState<LedgerEntryView>();
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section aria-label={t("ledger.mails")}>
+    <section>
       <h2 className="mb-2 font-semibold">{state ? t(`ledger.state.${state}`) : t("ledger.mails")}</h2>
       <LoadState query={query} rows={5} />
       {query.isSuccess && rows.length === 0 && <EmptyState icon={<MailSearch aria-hidden />} title={t("ledger.none")} />}

@@ -113,11 +113,11 @@ export default function SearchPage() {
           <p className="sr-only" role="status">
             {wanted !== "" && query.isSuccess && t("search.found", { count: hits.length })}
           </p>
-          <ul id="search-hits" role="listbox" aria-label={t("search.results")} className={cx(query.isPlaceholderData && "opacity-60")}>
+          <div id="search-hits" role="listbox" aria-label={t("search.results")} className={cx(query.isPlaceholderData && "opacity-60")}>
             {hits.map((hit, index) => (
               <Hit key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`} id={`hit-${index}`} hit={hit} marked={index === marked.index} />
             ))}
-          </ul>
+          </div>
           {query.hasNextPage && wanted !== "" && (
             <Button className="mx-4 my-3" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
               {t("action.loadMore")}
@@ -157,7 +157,7 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 truncate font-medium">
-            {hit.title.length > 0 ? <Highlighted parts={hit.title} /> : t("conversation.noSubject")}
+            {hit.title.some((part) => part.text !== "") ? <Highlighted parts={hit.title} /> : t("conversation.noSubject")}
           </span>
           {hit.conversation_number != null && <span className="shrink-0 text-xs text-faint">#{hit.conversation_number}</span>}
           <time dateTime={hit.at} title={exact(hit.at)} className="ml-auto shrink-0 text-xs text-faint tabular-nums">
@@ -173,7 +173,7 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
   );
   const className = cx("flex gap-3 rounded px-4 py-2.5 -outline-offset-2 hover:bg-hover", marked && "bg-hover");
   return (
-    <li id={id} role="option" aria-selected={marked}>
+    <div id={id} role="option" aria-selected={marked}>
       {kind === "contact" || hit.conversation_id == null ? (
         <Link to="/contacts/$id" params={{ id: hit.contact_id ?? 0 }} search={{}} tabIndex={-1} className={className}>
           {inner}
@@ -183,7 +183,7 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
           {inner}
         </Link>
       )}
-    </li>
+    </div>
   );
 }
 
@@ -191,7 +191,6 @@ function Highlighted({ parts }: { parts: readonly SnippetPart[] }) {
   return parts.map((part, index) =>
     part.hit ? (
       // The parts of one text never move.
-      // eslint-disable-next-line react/no-array-index-key
       <mark key={index} className="rounded-sm bg-note-line/60 text-text">
         {part.text}
       </mark>

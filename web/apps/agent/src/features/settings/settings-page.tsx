@@ -82,7 +82,8 @@ function SettingsNav({ path }: { path: string }) {
   const { t } = useI18n();
   const can = useCan();
   return (
-    <nav aria-label={t("area.settings")} className="scroll-thin flex w-52 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line bg-canvas px-2 py-3 max-md:w-full max-md:border-r-0">
+    <nav aria-label={t("area.settings")} className="scroll-thin flex w-52 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line bg-canvas px-2 pb-3 max-md:w-full max-md:border-r-0">
+      <p className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">{t("area.settings")}</p>
       {GROUPS.map((group) => {
         const entries = group.entries.filter((entry) => entry.needs === undefined || can(entry.needs));
         if (entries.length === 0) return null;

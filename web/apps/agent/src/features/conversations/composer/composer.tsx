@@ -35,7 +35,8 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
   const picker = useRef<HTMLInputElement>(null);
   const [dragging, setDragging] = useState(false);
   const wide = useIsWide();
-  const [opened, setOpened] = useState(false);
+  const [tapped, setTapped] = useState(false);
+  const opened = tapped || focusRequest !== undefined;
   const [problem, setProblem] = useState<string>();
   const attachments = useRef(draft.attachments);
   useEffect(() => {
@@ -53,7 +54,6 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
   useEffect(() => {
     if (!focusRequest) return;
     patch({ mode: focusRequest.mode });
-    setOpened(true);
     textarea.current?.focus();
   }, [focusRequest, patch]);
 
@@ -62,7 +62,7 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
   if (!wide && !opened && isEmptyDraft(draft)) {
     const open = (next: Draft["mode"]) => {
       patch({ mode: next });
-      setOpened(true);
+      setTapped(true);
     };
     return <ClosedComposer canReply={canReply} canNote={canNote} onOpen={open} />;
   }
@@ -104,6 +104,8 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
   };
 
   return (
+    // Dropping files is a second way for the pointer; the button below serves everybody.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       aria-label={t("composer.title")}
       onDragOver={onDragOver}

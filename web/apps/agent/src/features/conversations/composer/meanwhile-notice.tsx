@@ -12,7 +12,7 @@ export function MeanwhileNotice({ conversationId }: { conversationId: number }) 
   const { draft, patch } = useDraft(agent.id, conversationId);
   const { data } = useInfiniteQuery(timelineQuery(conversationId));
   const seen = draft.seenSeq;
-  if (draft.text.trim() === "" || seen === undefined || !data) return null;
+  if (draft.mode === "note" || draft.text.trim() === "" || seen === undefined || !data) return null;
   const entries = data.pages.flatMap((page) => page.entries);
   const answers = entries.filter(
     (entry) => entry.seq > seen && entry.kind === "message" && entry.message?.direction === "out" && entry.actor.id !== agent.id,

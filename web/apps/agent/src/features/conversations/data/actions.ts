@@ -60,7 +60,7 @@ export function conversationActions(i18n: I18n, conversation: Target): Conversat
     const undo = () => void conversationActions(i18n, { ...conversation, status }).setStatus(before as Status, { quiet: true });
     showToast({
       tone: "success",
-      message: i18n.t(`status.done.${status}`, { number: conversation.number }),
+      message: i18n.t(`status.done.${status}`, { number: String(conversation.number) }),
       action: { label: i18n.t("action.undo"), run: undo },
     });
   };
@@ -109,7 +109,7 @@ export async function changeMany(i18n: I18n, request: Omit<BulkRequest, "ids">, 
 
 /** Marks entries up to `seq` as seen; 0 makes the conversation unread. */
 export async function markRead(id: number, seq: number): Promise<void> {
-  patchConversation(id, { unread: seq === 0, ...(seq > 0 ? {} : { read_seq: 0 }) });
+  patchConversation(id, { unread: seq === 0, read_seq: seq });
   await unwrap(api.PUT("/api/v1/conversations/{id}/read", { params: { path: { id } }, body: { seq } })).catch(() => undefined);
 }
 

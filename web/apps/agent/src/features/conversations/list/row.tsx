@@ -44,11 +44,9 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
       {current && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent-solid" />}
       <div className="relative flex w-11 shrink-0 justify-center pt-3">
         {row.unread && <span aria-hidden className="absolute top-5 left-1 size-1.5 rounded-full bg-accent-solid dark:bg-accent" />}
-        <Avatar
-          name={row.contact.name}
-          size="sm"
-          className={cx(selecting ? "hidden" : "group-focus-within:hidden pointer-fine:group-hover:hidden")}
-        />
+        <span className={selecting ? "hidden" : "group-focus-within:hidden pointer-fine:group-hover:hidden"}>
+          <Avatar name={row.contact.name} size="sm" />
+        </span>
         <span className={cx("pt-1", selecting ? "" : "not-group-focus-within:pointer-fine:not-group-hover:sr-only pointer-coarse:not-group-focus-within:sr-only")}>
           <Checkbox
             aria-label={t("list.select", { subject: row.subject || t("conversation.noSubject") })}

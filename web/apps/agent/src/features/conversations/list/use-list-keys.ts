@@ -14,7 +14,10 @@ export function useListKeys(
 ): void {
   const navigate = useNavigate();
   const place = useRef(-1);
+  // Keys come faster than screens: the next one counts from where the last one leads.
+  const heading = useRef<number>(undefined);
   useEffect(() => {
+    heading.current = undefined;
     const index = rows.findIndex((row) => row.id === currentId);
     // A solved conversation leaves the list; the next one is then where it stood.
     if (index >= 0) place.current = index;
@@ -24,16 +27,18 @@ export function useListKeys(
     const row = rows[index];
     if (!row) return;
     place.current = index;
+    heading.current = row.id;
     scrollTo(index);
     void navigate({ to: "/conversations/$id", params: { id: row.id }, search: (search) => ({ ...search, seq: undefined }) });
     const next = rows[index + 1];
     if (next) prefetchConversation(next.id);
   };
   const step = (by: 1 | -1) => {
-    const here = rows.findIndex((row) => row.id === currentId);
+    const from = heading.current ?? currentId;
+    const here = rows.findIndex((row) => row.id === from);
     const gone = here < 0 && place.current >= 0;
-    const from = here >= 0 ? here : place.current;
-    const to = gone && by === 1 ? from : from + by;
+    const start = here >= 0 ? here : place.current;
+    const to = gone && by === 1 ? start : start + by;
     open(Math.max(0, Math.min(rows.length - 1, to)));
   };
   useShortcuts({

@@ -6,13 +6,20 @@ import { inlineUrl } from "./html-document";
 /** Formats that every browser draws and that can hold no script. SVG is left out for that reason. */
 const THUMBNAILS = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
 
-function iconFor(type: string): LucideIcon {
-  if (type.startsWith("image/")) return FileImage;
-  if (type.startsWith("audio/")) return FileAudio;
-  if (type.startsWith("video/")) return FileVideo;
-  if (/zip|compressed|tar|rar|7z/u.test(type)) return FileArchive;
-  if (type.startsWith("text/") || /pdf|word|document|sheet/u.test(type)) return FileText;
-  return File;
+const ICONS = {
+  image: FileImage,
+  audio: FileAudio,
+  video: FileVideo,
+  archive: FileArchive,
+  text: FileText,
+  other: File,
+} satisfies Record<string, LucideIcon>;
+
+function kindOf(type: string): keyof typeof ICONS {
+  const family = type.split("/")[0];
+  if (family === "image" || family === "audio" || family === "video" || family === "text") return family;
+  if (/zip|compressed|tar|rar|7z/u.test(type)) return "archive";
+  return /pdf|word|document|sheet/u.test(type) ? "text" : "other";
 }
 
 export function AttachmentList({ files }: { files: readonly AttachmentView[] }) {
@@ -29,7 +36,7 @@ export function AttachmentList({ files }: { files: readonly AttachmentView[] }) 
 
 function AttachmentCard({ file }: { file: AttachmentView }) {
   const { t, bytes } = useI18n();
-  const Icon = iconFor(file.content_type);
+  const Icon = ICONS[kindOf(file.content_type)];
   const drawable = THUMBNAILS.has(file.content_type);
   return (
     <li className="flex h-12 w-60 max-w-full items-center overflow-hidden rounded border border-line bg-surface">

@@ -3,7 +3,7 @@ import { Button, EmptyState, Notice } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useI18n } from "@/i18n";
 import { useMedia } from "@/shared/hooks/use-media";
 import { useShortcuts } from "@/shared/hooks/use-shortcuts";
@@ -46,16 +46,10 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
   useWatched(id, anchor);
 
   const unread = conversation?.unread === true;
-  const readTo = conversation?.read_seq ?? 0;
-  const onSeen = useCallback(
-    (seq: number) => {
-      setLastSeq(seq);
-      if (conversation !== undefined && (unread || seq > readTo)) void markRead(id, seq);
-    },
-    // Only what decides whether to tell the server; the conversation itself changes with every event.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [id, conversation === undefined, unread, readTo],
-  );
+  const readTo = conversation?.read_seq ?? Number.MAX_SAFE_INTEGER;
+  useEffect(() => {
+    if (lastSeq > 0 && (unread || lastSeq > readTo) && document.visibilityState === "visible") void markRead(id, lastSeq);
+  }, [id, lastSeq, unread, readTo]);
   useShortcuts(
     {
       r: () => setFocusRequest({ mode: "reply" }),
@@ -87,7 +81,7 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
         ) : (
           <HeaderSkeleton />
         )}
-        <Timeline conversationId={id} anchor={anchor} readSeq={readSeq} onSeen={onSeen} />
+        <Timeline conversationId={id} anchor={anchor} readSeq={readSeq} onSeen={setLastSeq} />
         <TypingLine conversationId={id} />
         {conversation && <MeanwhileNotice conversationId={id} />}
         {conversation && <Composer conversation={conversation} lastSeq={lastSeq} focusRequest={focusRequest} />}
@@ -114,11 +108,11 @@ function useSidebar(): { open: boolean; toggle: () => void } {
 
 /** How far the reader had read when they came, so that the line "New" stays where it was while they read. */
 function useOpenedAt(readSeq: number | undefined, lastSeq: number | undefined): number | undefined {
-  const opened = useRef<number>(undefined);
-  if (opened.current === undefined && readSeq !== undefined) {
-    opened.current = readSeq < (lastSeq ?? 0) ? readSeq : Number.MAX_SAFE_INTEGER;
+  const [opened, setOpened] = useState<number>();
+  if (opened === undefined && readSeq !== undefined) {
+    setOpened(readSeq < (lastSeq ?? 0) ? readSeq : Number.MAX_SAFE_INTEGER);
   }
-  return opened.current;
+  return opened;
 }
 
 /** Tells the live connection what is on screen and how much of it is there. */

@@ -113,6 +113,7 @@ function MessageHead({ entry, message }: { entry: EntryView; message: MessageVie
           </div>
           <button
             type="button"
+            hidden={everybody.length === 0}
             aria-expanded={open}
             onClick={() => setOpen(!open)}
             className="-ml-1 max-w-full truncate rounded-sm px-1 text-left text-xs text-faint hover:text-text"

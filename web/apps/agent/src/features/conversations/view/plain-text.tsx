@@ -8,7 +8,6 @@ export function PlainText({ text, lang }: { text: string; lang?: string | null |
     <p lang={lang ?? undefined} className="break-words whitespace-pre-wrap">
       {linkify(text).map((part, index) => (
         // The parts of one text never move.
-        // eslint-disable-next-line react/no-array-index-key
         <Fragment key={index}>
           {part.href === undefined ? (
             part.text

@@ -32,7 +32,6 @@ export function SourceDialog({ messageId, view, onClose }: SourceDialogProps) {
           <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1 font-mono text-xs">
             {full.data.headers.map((header, index) => (
               // Headers repeat; their place is all that tells two `Received` apart.
-              // eslint-disable-next-line react/no-array-index-key
               <div key={index} className="contents">
                 <dt className="text-faint">{header.name}</dt>
                 <dd className="break-all whitespace-pre-wrap">{header.value}</dd>

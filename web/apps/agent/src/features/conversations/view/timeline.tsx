@@ -1,7 +1,7 @@
 import type { EntryView } from "@rapport/api";
 import { Button, Notice, Skeleton } from "@rapport/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from "react";
 import { useI18n } from "@/i18n";
 import { problemText } from "@/shared/problems";
 import { timelineQuery } from "../data/queries";
@@ -28,10 +28,9 @@ export function Timeline({ conversationId, anchor, readSeq, onSeen }: TimelinePr
   const query = useInfiniteQuery(timelineQuery(conversationId, anchor));
   const entries = useMemo(() => query.data?.pages.flatMap((page) => page.entries) ?? [], [query.data]);
   const items = useMemo(() => groupEntries(entries, readSeq), [entries, readSeq]);
-  const scroller = useRef<HTMLDivElement>(null);
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const loaded = query.data !== undefined;
-  useScrollPosition(scroller, entries, { conversationId, anchor, readSeq });
+  const scroller = useScrollPosition(entries, { conversationId, anchor, readSeq });
 
   useEffect(() => {
     if (!loaded || query.hasNextPage) return;
@@ -109,7 +108,8 @@ interface Place {
  * Keeps the reader where they are: opens at the entry asked for, else at the first unread one, else at the end; stays
  * at the end when something is added there; keeps what is in sight when earlier entries are put above it.
  */
-function useScrollPosition(scroller: React.RefObject<HTMLDivElement | null>, entries: readonly EntryView[], place: Place): void {
+function useScrollPosition(entries: readonly EntryView[], place: Place): RefObject<HTMLDivElement | null> {
+  const scroller = useRef<HTMLDivElement>(null);
   const opened = useRef<string>(undefined);
   const atEnd = useRef(true);
   const height = useRef(0);
@@ -134,7 +134,7 @@ function useScrollPosition(scroller: React.RefObject<HTMLDivElement | null>, ent
       element.removeEventListener("scroll", onScroll);
       observer.disconnect();
     };
-  }, [scroller]);
+  }, []);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -152,7 +152,8 @@ function useScrollPosition(scroller: React.RefObject<HTMLDivElement | null>, ent
     } else if (atEnd.current) element.scrollTop = element.scrollHeight;
     firstSeq.current = entries[0]?.seq;
     height.current = element.scrollHeight;
-  }, [scroller, entries, conversationId, anchor, readSeq]);
+  }, [entries, conversationId, anchor, readSeq]);
+  return scroller;
 }
 
 function TimelineSkeleton() {
