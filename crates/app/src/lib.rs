@@ -10,21 +10,21 @@ pub mod agents;
 pub mod api_tokens;
 pub mod attachments;
 pub mod audit;
-pub mod brands;
-pub mod conversations;
-pub mod outbox;
-pub mod live;
-pub mod mailbox;
-pub mod inbound;
-pub mod contacts;
 pub mod background;
+pub mod brands;
+pub mod contacts;
+pub mod conversations;
 pub mod demo;
 pub mod demo_data;
-pub mod inboxes;
-pub mod search;
 pub mod idempotency;
+pub mod inbound;
+pub mod inboxes;
+pub mod live;
+pub mod mailbox;
 pub mod organisation;
+pub mod outbox;
 pub mod roles;
+pub mod search;
 pub mod sessions;
 pub mod setup;
 pub mod tags;
@@ -56,42 +56,42 @@ pub fn migrations() -> Vec<db::Migration> {
 #[derive(Clone)]
 pub struct App {
     core: Arc<Core>,
-    /// Inboxes and their ledgers.
-    pub inboxes: inboxes::Inboxes,
-    /// Contacts.
-    pub contacts: contacts::Contacts,
-    /// Full-text search.
-    pub search: search::Search,
-    /// Writing as a customer, in demo installations.
-    pub demo: demo::Demo,
-    /// Teams.
-    pub teams: teams::Teams,
-    /// The first start.
-    pub setup: setup::Setup,
-    /// Sign-in and sessions.
-    pub sessions: sessions::Sessions,
-    /// Roles.
-    pub roles: roles::Roles,
-    /// The organisation's settings.
-    pub organisation: organisation::Organisations,
-    /// Remembered requests.
-    pub idempotency: idempotency::Idempotency,
-    /// Brands.
-    pub brands: brands::Brands,
-    /// The audit log.
-    pub audit: audit::Audit,
-    /// API tokens.
-    pub api_tokens: api_tokens::ApiTokens,
     /// Agents.
     pub agents: agents::Agents,
+    /// API tokens.
+    pub api_tokens: api_tokens::ApiTokens,
     /// Files.
     pub attachments: attachments::Attachments,
+    /// The audit log.
+    pub audit: audit::Audit,
+    /// Brands.
+    pub brands: brands::Brands,
+    /// Contacts.
+    pub contacts: contacts::Contacts,
     /// Conversations and their timelines.
     pub conversations: conversations::Conversations,
+    /// Writing as a customer, in demo installations.
+    pub demo: demo::Demo,
+    /// Remembered requests.
+    pub idempotency: idempotency::Idempotency,
+    /// Inboxes and their ledgers.
+    pub inboxes: inboxes::Inboxes,
     /// Questions of live clients.
     pub live: live::Live,
+    /// The organisation's settings.
+    pub organisation: organisation::Organisations,
+    /// Roles.
+    pub roles: roles::Roles,
+    /// Full-text search.
+    pub search: search::Search,
+    /// Sign-in and sessions.
+    pub sessions: sessions::Sessions,
+    /// The first start.
+    pub setup: setup::Setup,
     /// Tags.
     pub tags: tags::Tags,
+    /// Teams.
+    pub teams: teams::Teams,
 }
 
 impl App {
@@ -101,24 +101,24 @@ impl App {
         let core = Arc::new(core);
         let inboxes = inboxes::Inboxes::new(Arc::clone(&core));
         Self {
-            contacts: contacts::Contacts::new(Arc::clone(&core)),
-            search: search::Search::new(Arc::clone(&core)),
-            demo: demo::Demo::new(Arc::clone(&core), inboxes.clone()),
-            inboxes,
-            teams: teams::Teams::new(Arc::clone(&core)),
-            setup: setup::Setup::new(Arc::clone(&core)),
-            sessions: sessions::Sessions::new(Arc::clone(&core)),
-            roles: roles::Roles::new(Arc::clone(&core)),
-            organisation: organisation::Organisations::new(Arc::clone(&core)),
-            idempotency: idempotency::Idempotency::new(Arc::clone(&core)),
-            brands: brands::Brands::new(Arc::clone(&core)),
-            audit: audit::Audit::new(Arc::clone(&core)),
-            api_tokens: api_tokens::ApiTokens::new(Arc::clone(&core)),
             agents: agents::Agents::new(Arc::clone(&core)),
+            api_tokens: api_tokens::ApiTokens::new(Arc::clone(&core)),
             attachments: attachments::Attachments::new(Arc::clone(&core)),
+            audit: audit::Audit::new(Arc::clone(&core)),
+            brands: brands::Brands::new(Arc::clone(&core)),
+            contacts: contacts::Contacts::new(Arc::clone(&core)),
             conversations: conversations::Conversations::new(Arc::clone(&core)),
+            demo: demo::Demo::new(Arc::clone(&core), inboxes.clone()),
+            idempotency: idempotency::Idempotency::new(Arc::clone(&core)),
+            inboxes,
             live: live::Live::new(Arc::clone(&core)),
+            organisation: organisation::Organisations::new(Arc::clone(&core)),
+            roles: roles::Roles::new(Arc::clone(&core)),
+            search: search::Search::new(Arc::clone(&core)),
+            sessions: sessions::Sessions::new(Arc::clone(&core)),
+            setup: setup::Setup::new(Arc::clone(&core)),
             tags: tags::Tags::new(Arc::clone(&core)),
+            teams: teams::Teams::new(Arc::clone(&core)),
             core,
         }
     }

@@ -52,6 +52,9 @@ pub enum Command {
     Admin(Admin),
     /// Print the OpenAPI document of the HTTP API
     Openapi,
+    /// Measure; prints Markdown
+    #[command(hide = true)]
+    Bench(Bench),
 }
 
 /// Where to listen.
@@ -134,4 +137,17 @@ pub enum Admin {
         #[arg(long, value_name = "ADDRESS")]
         email: String,
     },
+}
+
+/// Measure.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// What to measure: api, mail, search or start
+    pub name: String,
+    /// Conversations (or mails) to measure with
+    #[arg(long, default_value_t = 10_000)]
+    pub conversations: u32,
+    /// Seconds for each measurement
+    #[arg(long, default_value_t = 5)]
+    pub seconds: u32,
 }

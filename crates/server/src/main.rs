@@ -1,5 +1,6 @@
 //! The `rapport` binary: one file that is server, tools and demonstration.
 
+mod bench;
 mod cli;
 mod commands;
 mod config;

@@ -90,17 +90,11 @@ pub async fn set_name(tx: &impl Executor, id: ContactId, name: &str, at: Timesta
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_bounce(
-    tx: &impl Executor,
-    folded: &str,
-    reason: Option<&str>,
-    at: Timestamp,
-) -> DbResult<bool> {
+pub async fn set_bounce(tx: &impl Executor, folded: &str, reason: Option<&str>, at: Timestamp) -> DbResult<bool> {
     let changed = tx
         .exec(
-            "UPDATE contact_address SET bounced_at = CASE WHEN $2 IS NULL THEN NULL ELSE $3 END, bounce_reason = $2
-              WHERE kind = 'email' AND value_folded = $1",
-            args![folded, reason, at],
+            "UPDATE contact_address SET bounced_at = $2, bounce_reason = $3 WHERE kind = 'email' AND value_folded = $1",
+            args![folded, reason.map(|_| at), reason],
         )
         .await?;
     Ok(changed > 0)

@@ -422,6 +422,20 @@ pub async fn list(
     after: Option<(i64, i64)>,
     limit: u32,
 ) -> DbResult<Vec<Summary>> {
+    let (sql, args) = list_statement(scope, reader, query, sort, after, limit);
+    db.all(&sql, args).await
+}
+
+/// The statement of [`list`] with its arguments: what a bench runs on the bare driver.
+#[must_use]
+pub fn list_statement(
+    scope: Scope,
+    reader: Option<AgentId>,
+    query: &Query,
+    sort: Sort,
+    after: Option<(i64, i64)>,
+    limit: u32,
+) -> (String, Vec<Value>) {
     let mut filter = Filter::after(args![reader]);
     conditions(&mut filter, scope, query);
     let column = sort.column();
@@ -439,7 +453,7 @@ pub async fn list(
     let clause = filter.clause();
     let limit = filter.arg(i64::from(limit));
     let sql = format!("{SUMMARY}{clause} ORDER BY {column} {direction}, c.id {direction} LIMIT {limit}");
-    db.all(&sql, filter.into_args()).await
+    (sql, filter.into_args())
 }
 
 /// How many conversations a list holds.

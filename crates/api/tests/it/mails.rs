@@ -15,5 +15,11 @@ pub fn with_headers(from: &str, subject: &str, id: &str, headers: &str, text: &s
 
 /// An answer to the mail with the id `to`.
 pub fn reply(from: &str, subject: &str, id: &str, to: &str, text: &str) -> String {
-    with_headers(from, subject, id, &format!("In-Reply-To: <{to}>\r\nReferences: <{to}>\r\n"), text)
+    with_headers(
+        from,
+        subject,
+        id,
+        &format!("In-Reply-To: <{to}>\r\nReferences: <{to}>\r\n"),
+        text,
+    )
 }

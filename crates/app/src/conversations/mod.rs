@@ -15,7 +15,7 @@ pub use change::{Assignment, BulkChange, BulkOutcome, TagChange};
 pub use create::NewConversation;
 pub(crate) use create::TOKEN;
 pub(crate) use reply::PREVIEW;
-pub use read::{Counts, Detail, EntryWithMessage, Listing, Message, Page, Timeline, TimelinePart, View};
+pub use read::{bench_list_statement, Counts, Detail, EntryWithMessage, Listing, Message, Page, Timeline, TimelinePart, View};
 pub use recipients::ProposedRecipients;
 pub use reply::{Note, Reply};
 pub use store::attachments::Attachment;

@@ -339,3 +339,11 @@ fn view_of(query: &mut Query, view: View, reader: Option<AgentId>) {
         View::All => {}
     }
 }
+
+/// The statement of the most common list with its arguments, for a bench on the bare driver.
+#[doc(hidden)]
+#[must_use]
+pub fn bench_list_statement(limit: u32) -> (String, Vec<db::Value>) {
+    let scope = Actor::system().scope();
+    store::conversations::list_statement(scope, None, &Query::default(), Sort::Newest, None, limit)
+}

@@ -192,26 +192,29 @@ impl Story<'_> {
     }
 
     fn tell(&mut self, topic: &Topic, slots: &Slots, answered: bool, random: &mut Random, now: Timestamp) {
-        self.customer(&slots.fill(random.pick(topic.opening).copied().unwrap_or_default()));
+        // Question and answer of one thread belong together: all lists of a topic are in the same order.
+        let thread = usize::try_from(random.below(topic.opening.len() as u64)).unwrap_or(0);
+        let say = |of: &'static [&'static str]| slots.fill(of.get(thread).or(of.first()).copied().unwrap_or_default());
+        self.customer(&say(topic.opening));
         if let Some((_, name)) = self.agent {
             self.later(30, random, now);
             self.entry(EntryKind::Assigned, None, None, Some(name), true);
         }
         if random.percent(12) {
             self.later(20, random, now);
-            self.note(&slots.fill(random.pick(topic.notes).copied().unwrap_or_default()));
+            self.note(&say(topic.notes));
         }
         if !answered || self.agent.is_none() {
             return;
         }
         self.later(300, random, now);
-        self.agent_writes(&slots.fill(random.pick(topic.answers).copied().unwrap_or_default()));
-        for _ in 0..random.below(3) {
+        self.agent_writes(&say(topic.answers));
+        if random.percent(60) {
             self.later(600, random, now);
-            self.customer(&slots.fill(random.pick(topic.follow_ups).copied().unwrap_or_default()));
+            self.customer(&say(topic.follow_ups));
             if random.percent(85) {
                 self.later(400, random, now);
-                self.agent_writes(&slots.fill(random.pick(topic.closings).copied().unwrap_or_default()));
+                self.agent_writes(&say(topic.closings));
             }
         }
     }

@@ -46,6 +46,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let document = serde_json::to_string_pretty(&api::openapi()).context("writing the document")?;
             write_out(document.as_bytes())?;
         }
+        Command::Bench(bench) => runtime()?.block_on(crate::bench::run(&common, &bench))?,
     }
     Ok(ExitCode::SUCCESS)
 }

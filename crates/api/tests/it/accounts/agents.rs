@@ -120,7 +120,10 @@ async fn refusals_name_the_field_and_leave_nothing_half_written(db: TestDb) {
 
     let id = own_id(&t.agent("Ana", "agent", &[]).await).await;
     t.owner()
-        .patch(&format!("/agents/{id}"), json!({ "name": "Changed", "team_ids": [999] }))
+        .patch(
+            &format!("/agents/{id}"),
+            json!({ "name": "Changed", "team_ids": [999] }),
+        )
         .await
         .refuses("team_ids", "does_not_exist");
     let name: String = t.value("SELECT name FROM agent WHERE id = $1", args![id]).await;

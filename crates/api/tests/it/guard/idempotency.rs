@@ -185,3 +185,35 @@ async fn keys_that_cannot_be_one_are_refused(db: TestDb) {
     t.app.forget_expired().await.unwrap();
     assert_eq!(count(&t, "idempotency").await, 0);
 }
+
+#[both_databases]
+async fn work_goes_on_when_the_client_hangs_up(db: TestDb) {
+    if !db.is_postgres() {
+        // It takes a lock that holds the work up and not the key; SQLite locks all or nothing.
+        return;
+    }
+    let t = TestApp::on(db).await;
+    let held = t.db().db().begin_write().await.unwrap();
+    db::Executor::exec(&held, "LOCK TABLE tag IN EXCLUSIVE MODE", args![])
+        .await
+        .unwrap();
+    let body = json!({ "name": "once" });
+    let hangs_up = keyed(t.owner(), "k", "/tags", body.clone());
+    let given_up = tokio::time::timeout(Duration::from_millis(500), hangs_up).await;
+    assert!(given_up.is_err(), "the lock held it up");
+    keyed(t.owner(), "k", "/tags", body.clone())
+        .await
+        .problem(409, "idempotency_in_progress");
+    held.commit().await.unwrap();
+    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    let again = loop {
+        let answer = keyed(t.owner(), "k", "/tags", body.clone()).await;
+        if answer.status.as_u16() == 201 || std::time::Instant::now() > deadline {
+            break answer;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!(again.expect_status(201)["name"], "once");
+    assert_eq!(count(&t, "tag").await, 1);
+}

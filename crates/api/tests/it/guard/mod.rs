@@ -4,4 +4,5 @@ mod forgery;
 mod headers;
 mod idempotency;
 mod limits;
+mod pages;
 mod problems;

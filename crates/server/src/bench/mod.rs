@@ -1,0 +1,66 @@
+//! `rapport bench`: measures the product on data of its own and prints Markdown. Figures are measured, never asserted.
+
+mod api;
+mod mail;
+mod measure;
+mod search;
+mod start;
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use app::{App, demo_data};
+use realtime::Hub;
+
+use crate::cli::{Bench, Common};
+use crate::config::Config;
+use crate::run;
+
+/// Runs one bench.
+pub async fn run(common: &Common, bench: &Bench) -> anyhow::Result<()> {
+    channels::install_tls();
+    let folder = Folder::make()?;
+    let mut config = Config::load(common, None)?;
+    config.data.clone_from(&folder.0);
+    match bench.name.as_str() {
+        "api" => api::run(&open(&config, bench.conversations).await?, &config, bench).await,
+        "search" => search::run(&open(&config, bench.conversations).await?, bench).await,
+        "mail" => mail::run(&open(&config, 0).await?, bench).await,
+        "start" => start::run(&config, bench),
+        other => bail!("there is no bench \"{other}\"; use api, mail, search or start"),
+    }
+}
+
+/// A product with so many made-up conversations.
+async fn open(config: &Config, conversations: u32) -> anyhow::Result<App> {
+    let app = run::open(config, "http://127.0.0.1".to_owned(), true, Hub::local()).await?;
+    demo_data::fill(&app, conversations, |_| {}).await?;
+    Ok(app)
+}
+
+/// A folder that goes away with this value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("rapport-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            eprintln!("rapport: {} is left behind: {error}", self.0.display());
+        }
+    }
+}
+
+/// What the database is called in tables.
+fn database(app: &App) -> &'static str {
+    match db::Executor::dialect(&app.core().db) {
+        db::Dialect::Sqlite => "SQLite",
+        db::Dialect::Postgres => "PostgreSQL",
+    }
+}
