@@ -34,7 +34,11 @@ pub fn decode(label: Option<&str>, bytes: &[u8], hint: Option<&str>) -> Decoded 
     let Some(label) = label else {
         return unlabelled(bytes, hint);
     };
-    let encoding = lookup(&label);
+    // Of UTF-16 the byte order mark knows better which half comes first.
+    let encoding = lookup(&label).map(|encoding| match Encoding::for_bom(bytes) {
+        Some((marked, _)) if is_utf16(encoding) => marked,
+        _ => encoding,
+    });
     // Escape-based charsets look like ASCII, so the ASCII shortcut must not see them.
     let stateful = label.starts_with("utf-7") || label.starts_with("iso-2022") || label.starts_with("hz");
     if !stateful && bytes.is_ascii() && !encoding.is_some_and(is_utf16) {
@@ -271,6 +275,7 @@ mod tests {
         assert_eq!(read("gb2312", b"\xd6\xd0\xce\xc4"), "中文");
         assert_eq!(read("koi8-r", b"\xf0\xd2\xc9\xd7\xc5\xd4"), "Привет");
         assert_eq!(read("iso-2022-jp", b"\x1b$B%F%9%H\x1b(B"), "テスト");
+        assert_eq!(read("utf-16", b"\xfe\xff\x1e\xbf\x00!"), "ế!");
         assert_eq!(read("utf-7", b"Hi Mom +Jjo-!"), "Hi Mom ☺!");
     }
 

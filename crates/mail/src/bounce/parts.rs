@@ -1,9 +1,11 @@
 //! A bounce taken apart: the notice for people, the report for programs, the mail that failed.
 
 use mail_parser::decoders::html::html_to_text;
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::prose;
+use crate::charset;
+use crate::header::words;
+use crate::mime::{Part, Tree, files, transfer};
 
 /// Reports wrapped into reports: a gateway may enclose the bounce it received.
 const MAX_DEPTH: usize = 4;
@@ -40,18 +42,21 @@ pub(super) struct Parts {
 impl Parts {
     /// Takes the mail in `raw` apart.
     pub fn of(raw: &[u8]) -> Option<Self> {
-        let message = MessageParser::default().parse(without_mbox_line(raw))?;
+        let tree = Tree::read(raw);
         let mut parts = Self::default();
-        parts.read_header(&message);
-        parts.walk(&message, 0);
+        parts.read_header(tree.root()?, raw);
+        parts.walk(&tree, raw, 0);
         parts.read_dispositions();
         parts.cut_notice();
         Some(parts)
     }
 
-    fn read_header(&mut self, message: &Message<'_>) {
-        let raw = |name: &'static str| message.header_raw(name).map(|value| value.trim().to_owned());
-        self.subject = message.subject().unwrap_or_default().to_owned();
+    fn read_header(&mut self, root: &Part, bytes: &[u8]) {
+        let value = |name: &str| root.fields.value(bytes, name);
+        let raw = |name: &str| value(name).map(|value| String::from_utf8_lossy(&value).into_owned());
+        self.subject = value("Subject")
+            .map(|value| words::decode(&value, None))
+            .unwrap_or_default();
         self.from = raw("From").unwrap_or_default();
         self.from_domain = addresses_in(&self.from)
             .pop()
@@ -67,49 +72,44 @@ impl Parts {
         self.failed_recipients = raw("X-Failed-Recipients")
             .map(|value| addresses_in(&value))
             .unwrap_or_default();
-        if let Some(kind) = message.root_part().content_type() {
-            let report_type = kind.attribute("report-type").map(str::to_ascii_lowercase);
-            let is_report = kind.ctype().eq_ignore_ascii_case("multipart")
-                && kind
-                    .subtype()
-                    .is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"));
-            // Read receipts are reports as well.
-            self.is_report = report_type
-                .as_ref()
-                .map_or(is_report, |kind| kind == "delivery-status");
-            self.is_feedback = kind
-                .attribute("report-type")
-                .is_some_and(|value| value.eq_ignore_ascii_case("feedback-report"));
-        }
+        let report_type = root
+            .type_parameters
+            .get("report-type")
+            .map(str::to_ascii_lowercase);
+        // Read receipts are reports as well.
+        let is_report = root.is("multipart/report");
+        self.is_report = report_type
+            .as_ref()
+            .map_or(is_report, |kind| kind == "delivery-status");
+        self.is_feedback = report_type.is_some_and(|kind| kind == "feedback-report");
     }
 
-    fn walk(&mut self, message: &Message<'_>, depth: usize) {
-        for part in &message.parts {
-            let kind = media_type(part);
-            match (&part.body, kind.as_str()) {
-                (PartType::Message(inner), _) => self.read_enclosed(inner, depth),
-                (PartType::Multipart(_), _) => {}
-                (_, "message/delivery-status" | "message/global-delivery-status") => {
-                    self.status.push(text(part))
+    fn walk(&mut self, tree: &Tree, raw: &[u8], depth: usize) {
+        for part in &tree.parts {
+            match part.content_type.as_str() {
+                "message/rfc822" | "message/global" => {
+                    files::with_nested(part, raw, |bytes, range| {
+                        let inner = Tree::read_range(bytes, range.clone());
+                        self.read_enclosed(&inner, bytes, bytes.get(range).unwrap_or_default(), depth);
+                    });
                 }
-                (_, "message/disposition-notification") => self.dispositions.push(text(part)),
-                (_, "message/feedback-report") => self.is_feedback = true,
-                (
-                    _,
-                    "text/rfc822-headers"
-                    | "text/rfc822-header"
-                    | "message/rfc822-headers"
-                    | "message/global-headers",
-                ) => {
-                    self.read_original(&text(part));
+                "message/delivery-status" | "message/global-delivery-status" => {
+                    self.status.push(text(part, raw))
                 }
-                (PartType::Text(_), _) if self.notice.len() < MAX_NOTICE => {
-                    self.notice.push_str(&text(part));
+                "message/disposition-notification" => self.dispositions.push(text(part, raw)),
+                "message/feedback-report" => self.is_feedback = true,
+                "text/rfc822-headers"
+                | "text/rfc822-header"
+                | "message/rfc822-headers"
+                | "message/global-headers" => self.read_original(&text(part, raw)),
+                // The HTML beside a plain text says nothing new.
+                "text/html" if !self.notice.trim().is_empty() => {}
+                "text/html" => {
+                    self.notice.push_str(&html_to_text(&text(part, raw)));
                     self.notice.push('\n');
                 }
-                // The HTML beside a plain text says nothing new.
-                (PartType::Html(html), _) if self.notice.trim().is_empty() => {
-                    self.notice.push_str(&html_to_text(html));
+                _ if part.is("text/") && self.notice.len() < MAX_NOTICE => {
+                    self.notice.push_str(&text(part, raw));
                     self.notice.push('\n');
                 }
                 _ => {}
@@ -117,22 +117,19 @@ impl Parts {
         }
     }
 
-    /// A mail inside the mail: the original, or the bounce that a gateway forwards.
-    fn read_enclosed(&mut self, inner: &Message<'_>, depth: usize) {
-        let is_report = inner
-            .parts
-            .iter()
-            .any(|part| media_type(part) == "message/delivery-status");
+    /// A mail inside the mail: the original, or the bounce that a gateway forwards. `inner` is read from `raw`, `mail`
+    /// is its bytes.
+    fn read_enclosed(&mut self, inner: &Tree, raw: &[u8], mail: &[u8], depth: usize) {
+        let is_report = inner.parts.iter().any(|part| part.is("message/delivery-status"));
         if is_report && self.status.is_empty() && depth < MAX_DEPTH {
             self.is_report = true;
-            self.walk(inner, depth + 1);
+            self.walk(inner, raw, depth + 1);
             return;
         }
-        let raw = inner.raw_message();
-        let header = raw.get(..raw.len().min(MAX_NOTICE)).unwrap_or_default();
+        let header = mail.get(..mail.len().min(MAX_NOTICE)).unwrap_or_default();
         self.read_original(&String::from_utf8_lossy(header));
-        if let Some(subject) = inner.subject() {
-            self.original_subject = Some(subject.to_owned());
+        if let Some(subject) = inner.root().and_then(|root| root.fields.value(raw, "Subject")) {
+            self.original_subject = Some(words::decode(&subject, None));
         }
     }
 
@@ -157,13 +154,7 @@ impl Parts {
             self.original_message_id = id.filter(|id| !id.is_empty());
         }
         if self.original_subject.is_none() {
-            // The header may be cut off; a mail of its own decodes the words in it.
-            let decoded = field("Subject").and_then(|subject| {
-                let line = format!("Subject: {subject}\r\n\r\n");
-                MessageParser::default()
-                    .parse(line.as_bytes())
-                    .and_then(|m| m.subject().map(str::to_owned))
-            });
+            let decoded = field("Subject").map(|subject| words::decode(subject.as_bytes(), None));
             self.original_subject = decoded.filter(|subject| !subject.is_empty());
         }
         if self.original_to.is_none() {
@@ -188,10 +179,9 @@ impl Parts {
             // A server may paste the bounce that it got itself into its notice.
             let nested = copy
                 .contains("multipart/report")
-                .then(|| MessageParser::default().parse(copy.as_bytes()))
-                .flatten();
+                .then(|| Tree::read(copy.as_bytes()));
             match nested.filter(|_| self.status.is_empty()) {
-                Some(message) => self.walk(&message, MAX_DEPTH),
+                Some(tree) => self.walk(&tree, copy.as_bytes(), MAX_DEPTH),
                 None => self.read_original(&copy),
             }
         }
@@ -217,29 +207,10 @@ fn header_field(header: &str, name: &str) -> Option<String> {
     None
 }
 
-fn media_type(part: &MessagePart<'_>) -> String {
-    part.content_type()
-        .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase())
-        .unwrap_or_default()
-}
-
-fn text(part: &MessagePart<'_>) -> String {
-    match &part.body {
-        PartType::Text(text) => text.to_string(),
-        PartType::Html(html) => html_to_text(html),
-        _ => String::from_utf8_lossy(part.contents()).into_owned(),
-    }
-}
-
-/// Mail stores may put "From sender date" above the header.
-fn without_mbox_line(raw: &[u8]) -> &[u8] {
-    if !raw.starts_with(b"From ") {
-        return raw;
-    }
-    raw.iter()
-        .position(|b| *b == b'\n')
-        .and_then(|at| raw.get(at + 1..))
-        .unwrap_or(raw)
+/// The decoded text of a part.
+fn text(part: &Part, raw: &[u8]) -> String {
+    let bytes = transfer::decode(part.encoding, part.raw_body(raw));
+    charset::decode(part.charset(), &bytes, None).text
 }
 
 /// Every address in `text`, in order, without repetition.

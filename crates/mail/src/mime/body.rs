@@ -61,7 +61,7 @@ impl Selector<'_> {
 
     fn leaf(&self, index: usize, part: &Part, out: &mut Selection) {
         // The root of a mail is its body even when it names a file, unless it is no text at all.
-        let named = part.file_name().is_some() && (part.parent.is_some() || part.disposition.is_some());
+        let named = part.file_name().is_some() && part.parent.is_some();
         let first = !out.sections.iter().any(|s| matches!(s, Section::Text { .. }));
         // Programs name even the body ("message.html"); a later named text is a file.
         let names_body = first && !part.is_inline() && part.disposition.is_none() && part.is("text/html");
