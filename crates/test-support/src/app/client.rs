@@ -90,7 +90,11 @@ impl Answer {
 }
 
 impl Client {
-    pub(super) fn new(address: SocketAddr) -> Self {
+    /// A browser that is not signed in, for a server that listens there.
+    ///
+    /// # Panics
+    /// When the process has no TLS provider yet: `channels::install_tls` gives it one.
+    pub fn new(address: SocketAddr) -> Self {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -146,6 +150,11 @@ impl Client {
             .headers
             .push(("authorization".to_owned(), format!("Bearer {token}")));
         program
+    }
+
+    /// Where its server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The session cookie, for WebSockets.

@@ -22,26 +22,26 @@ pub struct LiveSocket {
 impl TestApp {
     /// Opens the socket of a signed-in browser and waits for the welcome.
     pub async fn live(&self, client: &Client) -> LiveSocket {
-        let mut request = format!("ws://{}/api/v1/live", self.address())
+        LiveSocket::open(client).await
+    }
+}
+
+impl LiveSocket {
+    /// Opens the socket of a signed-in browser at its server and waits for the welcome.
+    pub async fn open(client: &Client) -> Self {
+        let address = client.address();
+        let mut request = format!("ws://{address}/api/v1/live")
             .into_client_request()
             .expect("a request");
         let headers = request.headers_mut();
-        headers.insert(
-            "cookie",
-            client
-                .cookie()
-                .expect("a signed-in client")
-                .parse()
-                .expect("a header"),
-        );
-        headers.insert(
-            "origin",
-            format!("http://{}", self.address()).parse().expect("a header"),
-        );
+        let cookie = client.cookie().expect("a signed-in client");
+        headers.insert("cookie", cookie.parse().expect("a header"));
+        let origin = format!("http://{address}");
+        headers.insert("origin", origin.parse().expect("a header"));
         let (socket, _) = tokio_tungstenite::connect_async(request)
             .await
             .expect("the socket opens");
-        let mut live = LiveSocket { socket };
+        let mut live = Self { socket };
         live.wait_for("welcome").await;
         live
     }

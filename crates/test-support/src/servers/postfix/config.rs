@@ -66,6 +66,7 @@ impl Settings<'_> {
              myhostname = mx.example.test\n\
              myorigin = example.test\n\
              mydestination =\n\
+             recipient_delimiter = +\n\
              mynetworks = 127.0.0.0/8\n\
              smtpd_relay_restrictions = permit_mynetworks, reject\n\
              smtpd_recipient_restrictions = check_recipient_access texthash:{folder}/conf/access, permit\n\

@@ -1,0 +1,5 @@
+//! The whole product as its users meet it: the binary as a process, real mail servers, both databases.
+
+mod commands;
+mod stories;
+mod support;

@@ -1,0 +1,7 @@
+//! Stories: what must be true when real servers, real networks and real accidents meet.
+
+mod gate;
+mod incoming;
+mod nodes;
+mod outgoing;
+mod restart;
