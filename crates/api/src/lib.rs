@@ -100,14 +100,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The API as a router, ready to be served with connection information, with the pages of the user interface beside it, so that the
 /// security headers, limits and compression of [`http`] stand around those too. `pages` may have a fallback; what is below `/api`
 /// never reaches it.
-#[must_use]
 pub fn router(app: App, pages: Router) -> Router {
     let (router, document) = routes().split_for_parts();
     http::layers(router, document, pages.with_state(()), &app).with_state(app)
 }
 
 /// Only what machines ask (`/healthz`, `/readyz`, `/metrics`), for a node that serves no people.
-#[must_use]
 pub fn machine_router(app: App) -> Router {
     http::machine_routes(&app).with_state(app)
 }

@@ -81,9 +81,20 @@ fn count(method: &Method, route: &str, status: StatusCode, took: std::time::Dura
         .record(took.as_secs_f64());
 }
 
+/// A page is meant for a person, whom a problem would tell nothing.
+fn is_page(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
 /// Writes the request's name into the problem. Errors that a library answered (no such route, wrong method, body cut off) become
 /// problems here.
 async fn named_problem(response: Response, id: &str) -> Response {
+    if is_page(&response) {
+        return response;
+    }
     let (mut parts, body) = response.into_parts();
     let is_problem = parts
         .headers
