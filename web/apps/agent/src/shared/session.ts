@@ -26,9 +26,12 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Takes over a fresh sign-in. What another person's session left in memory goes. */
+/**
+ * Takes over a fresh sign-in. What another person's session left in memory goes; how far the installation is belongs to
+ * nobody, and the set-up page that signs the owner in still watches it.
+ */
 export async function beginSession(session: SessionView): Promise<void> {
-  queryClient.clear();
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== setupQuery.queryKey[0] });
   setCsrfToken(session.csrf_token);
   queryClient.setQueryData(sessionQuery.queryKey, session);
   await applyPreferences(session);
