@@ -2,7 +2,7 @@
 //!
 //! Each one is started from the program that the system has installed, with a configuration, a data folder and a
 //! loopback port of its own, so that it neither sees nor disturbs a service of the machine. It ends with the value
-//! that stands for it, and also when the process that started it is killed: see [`process`].
+//! that stands for it, and also when the process that started it is killed: see the module `process`.
 //!
 //! A program that is not installed is [`ServerError::Missing`]. A developer's first `cargo test` may then go on
 //! without that server ([`available`]); `cargo xtask test` installs the programs and forbids it.
