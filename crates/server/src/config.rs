@@ -65,6 +65,8 @@ pub struct Http {
     pub trusted_proxies: bool,
     /// Largest upload in mebibytes.
     pub max_upload_mib: u64,
+    /// Requests a second that one address may make, ten times as many at once; 0 for no limit.
+    pub requests_per_second: u32,
 }
 
 /// The database.
@@ -164,6 +166,7 @@ impl Default for Config {
                 port: 8080,
                 trusted_proxies: false,
                 max_upload_mib: 40,
+                requests_per_second: 100,
             },
             database: Database::default(),
             blobs: Blobs::default(),
@@ -263,6 +266,7 @@ impl Config {
             mail_ca_pem,
             imap_poll: Duration::from_secs(self.mail.poll_seconds),
             trusted_proxies: self.http.trusted_proxies,
+            requests_per_second: self.http.requests_per_second,
             ..app::AppOptions::default()
         })
     }

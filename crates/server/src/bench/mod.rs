@@ -22,6 +22,8 @@ pub async fn run(common: &Common, bench: &Bench) -> anyhow::Result<()> {
     let folder = Folder::make()?;
     let mut config = Config::load(common, None)?;
     config.data.clone_from(&folder.0);
+    // All requests of a bench come from one address.
+    config.http.requests_per_second = 0;
     match bench.name.as_str() {
         "api" => api::run(&open(&config, bench.conversations).await?, &config, bench).await,
         "search" => search::run(&open(&config, bench.conversations).await?, bench).await,
