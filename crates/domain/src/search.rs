@@ -15,13 +15,17 @@ const MAX_TERMS: usize = 24;
 pub fn searchable(text: &str) -> String {
     let mut words = String::new();
     for word in words_of(&fold(text)) {
-        if words.len() + word.len() > MAX_TEXT {
+        let end = word
+            .char_indices()
+            .nth(MAX_WORD)
+            .map_or(word.len(), |(end, _)| end);
+        if words.len() + end > MAX_TEXT {
             break;
         }
         if !words.is_empty() {
             words.push(' ');
         }
-        words.extend(word.chars().take(MAX_WORD));
+        words.push_str(word.get(..end).unwrap_or(word));
     }
     words
 }
@@ -62,8 +66,8 @@ impl Term {
     }
 }
 
-/// A query as people type it: words (all must be there), `"exact phrase"`, `word*`, `-not`. The last word may be incomplete, because
-/// people look at results while they type.
+/// A query as people type it: words (all must be there), `"exact phrase"`, `word*`, `-not`, `-"not this phrase"`. The last word may
+/// be incomplete, because people look at results while they type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// Conditions; all must hold.
@@ -75,6 +79,7 @@ impl Query {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut terms = Vec::new();
+        let mut negates_phrase = false;
         for (index, piece) in text.split('"').enumerate() {
             if index % 2 == 1 {
                 let words: Vec<String> = words_of(&searchable(piece)).map(str::to_owned).collect();
@@ -82,11 +87,12 @@ impl Query {
                     terms.push(Term {
                         words,
                         prefix: false,
-                        negated: false,
+                        negated: negates_phrase,
                     });
                 }
                 continue;
             }
+            negates_phrase = piece == "-" || piece.ends_with(" -");
             for word in piece.split_whitespace() {
                 let negated = word.len() > 1 && word.starts_with('-');
                 let prefix = word.ends_with('*');
@@ -303,6 +309,20 @@ mod tests {
                 ("giao cham".into(), false, false),
                 ("spam".into(), false, true),
                 ("hoan".into(), true, false)
+            ]
+        );
+        let query = Query::parse("-\"giao chậm\" hoàn -\"đã tới\"");
+        let negated: Vec<_> = query
+            .terms
+            .iter()
+            .map(|t| (t.words.join(" "), t.negated))
+            .collect();
+        assert_eq!(
+            negated,
+            [
+                ("giao cham".into(), true),
+                ("hoan".into(), false),
+                ("da toi".into(), true)
             ]
         );
         assert!(Query::parse("  -nothing ").is_empty());

@@ -1,0 +1,290 @@
+//! How the hot statements are executed when there is much data: by an index, never by reading a large table from end to end.
+
+use std::collections::HashMap;
+
+use db::{Dialect, Executor as _};
+use domain::conversations::Status;
+use domain::search::Query as Words;
+use domain::{Actor, ContactId, ConversationId, LedgerId, MessageId};
+use store::conversations::{Query, Sort, StatusFilter};
+use store::*;
+use test_support::{TestDb, both_databases};
+
+use crate::recorder::Recorder;
+use crate::world::{NOW, World};
+
+/// Rows of each large table.
+const MANY: i64 = 20_000;
+/// Tables that grow with every mail.
+const LARGE: [&str; 10] = [
+    "conversation",
+    "message",
+    "entry",
+    "contact",
+    "contact_address",
+    "search_document",
+    "mail_ledger",
+    "raw_mail",
+    "outbox",
+    "attachment",
+];
+
+/// Walks along the primary key that end with the page: a plan of SQLite shows them as scans.
+const WALKS: [&str; 2] = ["contacts, all inboxes", "contacts, own inboxes"];
+
+/// Fills the large tables in the proportions of a year of work: one conversation in twenty is active.
+async fn fill(world: &World) {
+    let (inbox, other, agent) = (world.support, world.billing, world.agent);
+    let numbers =
+        format!("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i <= {MANY})");
+    let active = "CASE WHEN i % 20 = 0 THEN";
+    let at_inbox = format!("CASE WHEN i % 10 = 0 THEN {inbox} ELSE {other} END");
+    for sql in [
+        format!(
+            "{numbers} INSERT INTO contact (id, name, notes, blocked, created_at, updated_at)
+             SELECT 1000 + i, 'Contact ' || CAST(i AS TEXT), '', FALSE, i, i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO contact_address (contact_id, kind, value, value_folded, is_primary, created_at)
+             SELECT 1000 + i, 'email', 'c' || CAST(i AS TEXT) || '@x.test', 'c' || CAST(i AS TEXT) || '@x.test', TRUE, i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO conversation (id, number, token, inbox_id, contact_id, channel, subject, preview, status,
+                    is_active, priority, assignee_id, has_attachments, message_count, last_seq, last_customer_seq,
+                    last_reply_seq, waiting_since, created_at, updated_at, last_activity_at)
+             SELECT i, 100000 + i, 'token' || CAST(i AS TEXT), {at_inbox}, 1000 + i, 'email', 'Subject', '',
+                    {active} 'open' ELSE 'closed' END, {active} TRUE ELSE FALSE END, 'normal',
+                    CASE WHEN i % 40 = 0 THEN {agent} END, FALSE, 1, 1, 1, 0, {active} i END, i, i, i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO message (id, conversation_id, inbox_id, direction, kind, from_name, from_address, recipients,
+                    subject, text, quoted_text, remote_images, message_id, content_hash, delivery, created_at)
+             SELECT i, i, {at_inbox}, 'in', 'normal', 'Lan', 'c@x.test', '{{}}', 'Subject', 'Text', '', 0,
+                    CAST(i AS TEXT) || '@x.test', 'hash' || CAST(i AS TEXT), 'received', i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO entry (conversation_id, seq, kind, actor_kind, actor_name, message_id, created_at)
+             SELECT i, 1, 'message', 'contact', 'Lan', i, i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO search_document (kind, conversation_id, message_id, inbox_id, seq, at, body)
+             SELECT 'message', i, i, {at_inbox}, 1, i, 'common word' || CAST(i % 1000 AS TEXT) FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO search_document (kind, contact_id, at, body)
+             SELECT 'contact', 1000 + i, i, 'contact c' || CAST(i AS TEXT) || ' x test' FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO mail_ledger (inbox_id, source, folder, uid_validity, uid, state, attempts, message_id,
+                    conversation_id, sender, subject, size, received_at, updated_at)
+             SELECT {at_inbox}, 'imap', 'INBOX', 1, i, CASE WHEN i % 1000 = 0 THEN 'waiting' ELSE 'imported' END, 1, i, i, '', '',
+                    1, i, i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO outbox (message_id, inbox_id, state, attempts, next_attempt_at, created_at, updated_at)
+             SELECT i, {at_inbox}, CASE WHEN i % 1000 = 0 THEN 'queued' ELSE 'sent' END, 1, i, i, i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO attachment (message_id, inbox_id, name, content_type, size, sha256, is_inline, blob_key,
+                    created_at)
+             SELECT i, {at_inbox}, 'a.txt', 'text/plain', 1, '00', FALSE, 'k', i FROM n"
+        ),
+        "ANALYZE".to_owned(),
+    ] {
+        world.db.exec(&sql, vec![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
+/// Runs what people and mails cause all day; each statement under a name.
+async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::Value>)>)> {
+    let (inbox, agent) = (world.support, world.agent);
+    let (conversation, message, contact) = (ConversationId(40), MessageId(40), ContactId(1040));
+    let mut recorded = Vec::new();
+    macro_rules! hot {
+        ($($name:expr => $call:expr;)*) => {$(
+            let name: String = $name.into();
+            $call.await.unwrap_or_else(|error| panic!("{name}: {error}"));
+            recorded.push((name, db.take()));
+        )*};
+    }
+    for (who, scope) in [
+        ("all inboxes", Actor::system().scope()),
+        ("own inboxes", world.agents_scope()),
+    ] {
+        let reader = Some(agent);
+        let lists = [
+            (
+                "mine",
+                Query {
+                    assignee: reader,
+                    ..Query::default()
+                },
+            ),
+            (
+                "unassigned",
+                Query {
+                    unassigned: true,
+                    ..Query::default()
+                },
+            ),
+            ("active", Query::default()),
+            (
+                "inbox",
+                Query {
+                    inbox: Some(inbox),
+                    ..Query::default()
+                },
+            ),
+            (
+                "contact",
+                Query {
+                    contact: Some(contact),
+                    status: StatusFilter::Any,
+                    ..Query::default()
+                },
+            ),
+            (
+                "closed",
+                Query {
+                    status: StatusFilter::Only(Status::Closed),
+                    ..Query::default()
+                },
+            ),
+            (
+                "everything",
+                Query {
+                    status: StatusFilter::Any,
+                    ..Query::default()
+                },
+            ),
+        ];
+        for (list, query) in &lists {
+            hot! {
+                format!("list {list}, {who}") => conversations::list(db, scope, reader, query, Sort::Newest, None, 50);
+                format!("next page of {list}, {who}") =>
+                    conversations::list(db, scope, reader, query, Sort::Newest, Some((9_000, 9_000)), 50);
+            }
+        }
+        let mine = Query {
+            assignee: reader,
+            ..Query::default()
+        };
+        hot! {
+            format!("longest waiting, {who}") =>
+                conversations::list(db, scope, reader, &Query::default(), Sort::Waiting, None, 50);
+            format!("count mine, {who}") => conversations::count(db, scope, &mine);
+            format!("open, {who}") => conversations::find(db, scope, reader, conversation);
+            format!("message, {who}") => messages::find(db, scope, message);
+            format!("contact, {who}") => contacts::find(db, scope, contact);
+            format!("contacts, {who}") => contacts::list(db, scope, None, None, 50);
+            format!("count of a contact, {who}") => contacts::conversation_counts(db, scope, &[contact]);
+            format!("search a rare word, {who}") => search::find(db, scope, &Words::parse("word77 "), &[], None, 20);
+            format!("search a phrase, {who}") => search::find(db, scope, &Words::parse("\"common word77\""), &[], None, 20);
+            format!("search conversations, {who}") => search::conversations(db, scope, &Words::parse("word77 "), 500);
+            format!("search contacts, {who}") => search::contacts(db, scope, &Words::parse("c77 "), 50);
+        }
+    }
+    hot! {
+        "timeline" => timeline::page(db, conversation, 0, i64::MAX, true, 50);
+        "messages of a timeline" => messages::of_entries(db, conversation, 1, 50);
+        "files of a timeline" => attachments::of_entries(db, conversation, 1, 50);
+        "last message" => messages::last(db, conversation, domain::conversations::Direction::In);
+        "references" => messages::message_ids(db, conversation, 40);
+        "thread by id" => threading::by_message_ids(db, inbox, &["40@x.test", "41@x.test"]);
+        "same mail" => threading::same_mail(db, inbox, Some("40@x.test"), "hash40");
+        "bounced answer" => threading::sent_message(db, "40@x.test");
+        "takes part" => threading::takes_part(db, conversation, Some(ContactId(1)), "lan@example.com");
+        "by token" => conversations::find_by_token(db, "token40");
+        "by number" => conversations::find_by_number(db, inbox, 100_040);
+        "contact of an address" => contacts::find_by_address(db, "email", "c40@x.test");
+        "addresses" => contacts::addresses(db, &[contact]);
+        "known on the server" =>
+            mail_ledger::is_known(db, inbox, mail_ledger::OnServer { folder: "INBOX", uid_validity: 1, uid: 40 });
+        "waiting mails" => mail_ledger::waiting(db, inbox, 200);
+        "ledger" => mail_ledger::list(db, inbox, None, Some(LedgerId(900)), 50);
+        "overdue" => outbox::overdue(db, NOW);
+        "mailbox of a customer" => demo::mails(db, "c40@x.test", 50);
+    }
+    recorded
+}
+
+/// The tables behind the names that plans of SQLite use.
+fn names(sql: &str) -> HashMap<String, String> {
+    let words: Vec<&str> = sql
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|w| !w.is_empty())
+        .collect();
+    let mut names = HashMap::new();
+    for window in words.windows(3) {
+        if matches!(window[0], "FROM" | "JOIN" | "UPDATE" | "INTO") {
+            names.insert(window[1].to_owned(), window[1].to_owned());
+            names.insert(window[2].to_owned(), window[1].to_owned());
+        }
+    }
+    names
+}
+
+/// The steps of a plan that read a large table from end to end.
+fn full_scans(dialect: Dialect, sql: &str, plan: &str) -> Vec<String> {
+    let names = names(sql);
+    let is_full = |step: &&str| match dialect {
+        // "SCAN c USING INDEX" walks an index in order and stops at the page.
+        Dialect::Sqlite => step.strip_prefix("SCAN ").is_some_and(|rest| {
+            let name = rest.split_whitespace().next().unwrap_or_default();
+            let table = names.get(name).map_or(name, String::as_str);
+            LARGE.contains(&table) && !rest.contains("USING INDEX") && !rest.contains("USING COVERING INDEX")
+        }),
+        Dialect::Postgres => step
+            .split("Seq Scan on ")
+            .nth(1)
+            .is_some_and(|rest| LARGE.contains(&rest.split_whitespace().next().unwrap_or_default())),
+    };
+    plan.lines()
+        .map(str::trim)
+        .filter(is_full)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[both_databases]
+async fn hot_statements_read_no_large_table_from_end_to_end(db: TestDb) {
+    let world = World::on(db).await;
+    fill(&world).await;
+    let recorder = Recorder::new(world.db.db());
+    let statements = hot(&world, &recorder).await;
+    assert!(statements.len() > 60);
+    let mut bad = Vec::new();
+    for (name, statements) in statements {
+        assert!(!statements.is_empty(), "{name} runs no statement");
+        for (sql, args) in statements {
+            let plan = world.db.explain(&sql, args).await.unwrap();
+            let mut scans = full_scans(world.db.dialect(), &sql, &plan);
+            if WALKS.contains(&name.as_str()) && sql.contains(" LIMIT ") {
+                scans.retain(|_| plan.contains("TEMP B-TREE"));
+            }
+            if !scans.is_empty() {
+                bad.push(format!("{name}: {}\n{sql}\n{plan}", scans.join("; ")));
+            }
+        }
+    }
+    assert!(
+        bad.is_empty(),
+        "{} statements:\n\n{}",
+        bad.len(),
+        bad.join("\n\n")
+    );
+}
+
+#[both_databases]
+async fn a_full_scan_is_noticed(db: TestDb) {
+    // The test above is worth nothing if it cannot fail.
+    let world = World::on(db).await;
+    fill(&world).await;
+    let sql = "SELECT m.id FROM message m WHERE m.subject = $1";
+    let plan = world
+        .db
+        .explain(sql, vec![db::Value::Text("x".to_owned())])
+        .await
+        .unwrap();
+    assert_eq!(full_scans(world.db.dialect(), sql, &plan).len(), 1, "{plan}");
+}
