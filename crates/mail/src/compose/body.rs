@@ -52,7 +52,7 @@ pub(super) fn write(mail: &Outgoing, raw: &mut Vec<u8>) -> Result<(), ComposeErr
     }
     // Base64 takes four bytes for three, and a line break for every 76.
     let payload: usize = body.size();
-    raw.reserve(payload + payload / 3 + payload / 30 + 4096);
+    raw.reserve(payload + payload / 3 + payload / 25 + 4096);
     // Writing into memory does not fail.
     let _infallible = body.write_part(raw);
     Ok(())

@@ -287,7 +287,7 @@ fn international_domains_become_ascii() {
     let mut mail = outgoing();
     mail.to = vec![Mailbox::new("Lan", "lan@cửa-hàng.vn")];
     let composed = compose(&mail).unwrap();
-    assert_eq!(composed.envelope_to, ["lan@xn--ca-hng-gta0862b.vn"]);
+    assert_eq!(composed.envelope_to, ["lan@xn--ca-hng-lta4562d.vn"]);
     check_form(&composed.raw);
 }
 
@@ -297,10 +297,7 @@ fn automatic_mail_says_so_and_has_its_return_path() {
     mail.origin = Origin::AutoReplied;
     mail.loop_token = Some("inbox-1.abcdef".to_owned());
     mail.return_path = Some(String::new());
-    mail.headers = vec![(
-        "List-Unsubscribe".to_owned(),
-        "<https://example.vn/ră>".to_owned(),
-    )];
+    mail.headers = vec![("Comments".to_owned(), "ghi chú: ră".to_owned())];
     let composed = compose(&mail).unwrap();
     assert_eq!(composed.envelope_from, "");
     let text = String::from_utf8(composed.raw.clone()).unwrap();
@@ -313,11 +310,8 @@ fn automatic_mail_says_so_and_has_its_return_path() {
     }
     check_form(&composed.raw);
     assert_eq!(
-        parsed(&composed.raw)
-            .header("List-Unsubscribe")
-            .unwrap()
-            .as_text(),
-        Some("<https://example.vn/ră>")
+        parsed(&composed.raw).header("Comments").unwrap().as_text(),
+        Some("ghi chú: ră")
     );
 }
 
@@ -468,16 +462,14 @@ fn files_of_every_kind_arrive_byte_by_byte() {
             .iter()
             .find(|part| part.attachment_name().map(str::trim) == Some(sent.name.trim()));
         let part = part.unwrap_or_else(|| panic!("{} is missing", sent.name));
-        let received = match &part.body {
-            PartType::Message(inner) => inner.raw_message.trim_ascii_end().to_vec(),
-            _ => part.contents().to_vec(),
-        };
-        let expected = if sent.name == "mail.eml" {
-            forwarded.trim_ascii_end().to_vec()
-        } else {
-            sent.data.to_vec()
-        };
-        assert!(received == expected, "{} differs", sent.name);
+        match &part.body {
+            // Not encoded: it stands in the mail as it is.
+            PartType::Message(inner) => {
+                assert_eq!(inner.subject(), Some("inner"));
+                assert!(raw.windows(forwarded.len()).any(|window| window == forwarded));
+            }
+            _ => assert!(part.contents() == sent.data.as_ref(), "{} differs", sent.name),
+        }
     }
 }
 
@@ -492,7 +484,7 @@ fn a_large_file_is_not_copied_around() {
     }];
     let raw = raw(&mail);
     assert!(
-        raw.len() > 34 << 20 && raw.capacity() < 40 << 20,
+        raw.len() > 34 << 20 && raw.capacity() < 37 << 20,
         "{} bytes in {}",
         raw.len(),
         raw.capacity()

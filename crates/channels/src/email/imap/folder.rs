@@ -186,11 +186,7 @@ impl Folder {
             if !settled.contains_key(uid) && client.still_exists(*uid).await? {
                 // Go back, and come again: singly from here on, and with a pause that gives the server time.
                 let failure = not_given(fetched.refusal.as_deref());
-                if uids.len() > 1 {
-                    self.suspect(uids, &failure);
-                } else {
-                    self.suspect(&[*uid], &failure);
-                }
+                self.suspect(uids, &failure);
                 return Err(failure);
             }
         }

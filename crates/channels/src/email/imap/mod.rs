@@ -6,7 +6,7 @@
 //! read-only (EXAMINE) and mails fetched with `BODY.PEEK[]`: nothing changes on the server unless
 //! [`AfterFetch::MarkSeen`] is set.
 //!
-//! Responses are parsed by `imap-proto`; the connection below it ([`frame`](self)) is our own, because it must check the
+//! Responses are parsed by `imap-proto`; the connection below it is our own, because it must check the
 //! outcome of every command (a FETCH that fails half-way must not look like mails that do not exist), hand a 25 MB mail
 //! through without copies, and survive a single response that makes no sense.
 
