@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use app::background::Background;
 use app::mailbox::Supervisor;
 use app::{App, Blobs, Core};
@@ -73,7 +73,7 @@ impl Product {
     }
 
     /// Runs until the process is told to end.
-    pub async fn run(self) -> anyhow::Result<()> {
+    pub async fn run(self, mut ending: Ending) -> anyhow::Result<()> {
         let stop = CancellationToken::new();
         let mut parts = JoinSet::new();
         if self.config.roles.contains(&Role::Worker) {
@@ -91,19 +91,29 @@ impl Product {
             // A node that serves nobody still tells the one who watches it that it lives.
             api::machine_router(self.app.clone())
         };
-        let served = serve(self.listener, router, stop.clone());
+        let mut served = std::pin::pin!(serve(self.listener, router, stop.clone()));
+        let mut failed = None;
         tokio::select! {
-            outcome = served => outcome?,
-            () = ended() => tracing::info!("ending: letting requests and jobs finish"),
+            outcome = &mut served => failed = Some(outcome.err().unwrap_or_else(|| anyhow!("the HTTP server ended"))),
+            Some(_) = parts.join_next() => {
+                // Half a product would look alive and fetch no mail: whoever watches the process shall start it anew.
+                failed = Some(anyhow!("a part of the server ended by itself; the log says why"));
+            }
+            () = ending.told() => tracing::info!("ending: letting requests and jobs finish"),
         }
         stop.cancel();
         self.app.core().hub.clone().shutdown().await;
-        let all = async { while parts.join_next().await.is_some() {} };
+        let all = async {
+            if failed.is_none() && let Err(error) = served.await {
+                tracing::error!(%error, "the last requests failed");
+            }
+            while parts.join_next().await.is_some() {}
+        };
         if tokio::time::timeout(GRACE + Duration::from_secs(5), all).await.is_err() {
             tracing::warn!("some work did not end in time; it goes on at the next start");
         }
         self.app.core().db.close().await.context("closing the database")?;
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 }
 
@@ -115,19 +125,36 @@ async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -
         .context("the HTTP server failed")
 }
 
-/// Resolves when the process is told to end.
-async fn ended() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Hears when the process is told to end.
+pub struct Ending {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Ending {
+    /// Listens from now on; before, the system ends the process on the spot. So this comes before the word that all is ready, after
+    /// which a service manager may change its mind at once, and after long work that nobody wants to wait for.
+    pub fn listen() -> anyhow::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let interrupt = signal(SignalKind::interrupt()).context("listening to interrupts")?;
+            let terminate = signal(SignalKind::terminate()).context("listening to the end")?;
+            Ok(Self { interrupt, terminate })
         }
+        #[cfg(not(unix))]
+        Ok(Self {})
     }
-    let _interrupted = interrupt.await;
+
+    async fn told(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _interrupted = tokio::signal::ctrl_c().await;
+    }
 }

@@ -7,7 +7,7 @@ use app::demo_data::{self, OWNER_EMAIL, OWNER_PASSWORD};
 
 use crate::cli::Demo;
 use crate::config::Config;
-use crate::run::Product;
+use crate::run::{Ending, Product};
 
 /// Makes the data when there is none, then runs the product.
 pub async fn run(mut config: Config, demo: &Demo) -> anyhow::Result<()> {
@@ -26,6 +26,7 @@ pub async fn run(mut config: Config, demo: &Demo) -> anyhow::Result<()> {
         product.app.core().db.close().await?;
         return Ok(());
     }
+    let ending = Ending::listen()?;
     let url = product.app.core().options.public_url.clone();
     let mut out = std::io::stdout().lock();
     writeln!(
@@ -35,5 +36,5 @@ pub async fn run(mut config: Config, demo: &Demo) -> anyhow::Result<()> {
     )?;
     out.flush()?;
     drop(out);
-    product.run().await
+    product.run(ending).await
 }

@@ -1,4 +1,4 @@
-//! `rapport admin`, and what the first start makes.
+//! `rapport admin`, `rapport demo`, and what the first start makes.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -95,7 +95,7 @@ async fn the_first_start_makes_folder_database_and_key_and_the_second_keeps_them
 
     let node = product.serve(&[]).await;
     assert_eq!(std::fs::read(&key).unwrap(), before);
-    assert!(signs_in(&node, "owner@ours.test", PASSWORD).await.eq(&false));
+    assert!(!signs_in(&node, "owner@ours.test", PASSWORD).await);
 
     // A second server on the same port says so and what to do.
     let port = node.address().port().to_string();
@@ -103,4 +103,40 @@ async fn the_first_start_makes_folder_database_and_key_and_the_second_keeps_them
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
     assert!(said.contains(&port) && said.contains("--port"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_prints_how_to_sign_in_and_keeps_its_data_apart() {
+    let product = Product::new();
+    let only_data = run(
+        product.command(&["demo", "--conversations", "20", "--only-data"]),
+        b"",
+    );
+    assert!(only_data.status.success(), "{}", stderr(&only_data));
+    let node = product.demo(&["--conversations", "20"]).await;
+    let log = node.log();
+    let login = log
+        .lines()
+        .find_map(|line| line.split_once("sign in with:"))
+        .and_then(|(_, login)| login.trim().split_once(" / "));
+    let (email, password) = login.unwrap_or_else(|| panic!("no login in {log}"));
+    let client = Client::new(node.address());
+    let body = json!({"email": email, "password": password});
+    let owner = client.clone().signed_in(client.post("/session", body).await);
+    let page = owner.get("/conversations?status=any&limit=200").await.ok();
+    assert_eq!(
+        page["items"].as_array().unwrap().len(),
+        20,
+        "made once, not twice"
+    );
+    assert!(node.terminate().await.success());
+
+    let mut elsewhere = product.bare_command(&["demo", "--conversations", "1", "--only-data", "--port", "0"]);
+    elsewhere.current_dir(product.folder());
+    let made = run(elsewhere, b"");
+    assert!(made.status.success(), "{}", stderr(&made));
+    assert!(
+        product.folder().join("data-demo").is_dir(),
+        "not where real data would lie"
+    );
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use test_support::servers::Postfix;
 use test_support::{TestDb, both_databases};
 
 use crate::support::{CUSTOMER, OTHER_CUSTOMER, SUPPORT, Story, answer, eventually, header, mail};
@@ -198,4 +199,33 @@ async fn an_answer_that_nobody_takes_is_shown_in_the_conversation(db: TestDb) {
     );
     let messages = story.messages(conversation).await;
     assert_eq!(messages[1]["delivery"], "failed", "{messages:?}");
+}
+
+#[both_databases]
+async fn an_answer_that_comes_back_is_shown_in_the_conversation(db: TestDb) {
+    let Some(story) = Story::begin(db).await else {
+        return;
+    };
+    // A mail server far away that takes everything first and thinks about it later.
+    let moved = format!("moved@{}", Postfix::BOUNCING_DOMAIN);
+    story
+        .deliver(&mail(&moved, "Hello", "m1@bounce.test", "Hi."))
+        .await;
+    let conversation = story.conversation("Hello").await;
+    story.reply(conversation, "Hello to you.").await;
+    let path = format!("/conversations/{conversation}");
+    eventually("the bounce is recognised", async || {
+        let timeline = story.owner.get(&format!("{path}/timeline")).await.ok();
+        let entries = timeline["entries"].as_array()?;
+        entries.iter().find(|e| e["kind"] == "bounced").map(|_| ())
+    })
+    .await;
+    let messages = story.messages(conversation).await;
+    assert_eq!(messages[1]["delivery"], "bounced", "{messages:?}");
+    assert_eq!(
+        story.conversations().await.len(),
+        1,
+        "a bounce is no new question"
+    );
+    assert_eq!(story.owner.get(&path).await.ok()["status"], "open");
 }

@@ -111,20 +111,35 @@ impl Product {
 
     /// Starts a server on a port and waits until it is ready.
     pub async fn serve_at(&self, port: u16, args: &[&str]) -> Node {
+        self.start("serve", port, args, "ready: ").await
+    }
+
+    /// Starts a server with made-up data.
+    pub async fn demo(&self, args: &[&str]) -> Node {
+        self.start("demo", free_port(), args, "Press Ctrl+C").await
+    }
+
+    async fn start(&self, command: &str, port: u16, args: &[&str], ready: &str) -> Node {
         let log = self.folder.path().join(format!("server-{port}.log"));
-        let output = std::fs::OpenOptions::new().create(true).append(true).open(&log);
+        let open = || {
+            std::fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(&log)
+                .expect("a log file")
+        };
         let before = std::fs::read(&log).map_or(0, |text| text.len());
         let child = self
-            .command(&["serve", "--port", &port.to_string()])
+            .command(&[command, "--port", &port.to_string()])
             .args(args)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(output.expect("a log file"))
+            .stdout(open())
+            .stderr(open())
             .spawn()
             .expect("the server starts");
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut node = Node { child, address, log };
-        node.until_ready(before).await;
+        node.until_ready(before, ready).await;
         node
     }
 }
@@ -147,13 +162,9 @@ impl Node {
         String::from_utf8_lossy(&std::fs::read(&self.log).unwrap_or_default()).into_owned()
     }
 
-    async fn until_ready(&mut self, before: usize) {
+    async fn until_ready(&mut self, before: usize, ready: &str) {
         let started = Instant::now();
-        while !self
-            .log()
-            .get(before..)
-            .is_some_and(|log| log.contains("ready: "))
-        {
+        while !self.log().get(before..).is_some_and(|log| log.contains(ready)) {
             if let Some(status) = self.child.try_wait().expect("asking after the server") {
                 panic!("the server ended with {status}: {}", self.log());
             }
