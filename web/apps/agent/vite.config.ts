@@ -18,7 +18,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "framework", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/ },
-            { name: "ui", test: /node_modules[\\/]lucide-react|packages[\\/]ui[\\/]src[\\/](?!overlay-radix)/ },
+            { name: "ui", test: /node_modules[\\/]lucide-react|packages[\\/]ui[\\/]src[\\/](?!overlay-radix|tabs)/ },
             { name: "shared", test: /src[\\/](shared|i18n)[\\/].*\.tsx?$|packages[\\/]api[\\/]|openapi-fetch/, minShareCount: 3 },
           ],
         },
@@ -26,5 +26,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/api": { target: server, ws: true } } },
-  test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"] },
+  test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"], setupFiles: ["test/setup.ts"], css: false },
 });

@@ -48,7 +48,12 @@ const authentication: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? "",
+  credentials: "same-origin",
+  // Looked up at each call, so that what replaces it later (a test, a monitor) is used.
+  fetch: (request) => globalThis.fetch(request),
+});
 api.use(authentication);
 
 interface FetchAnswer<T> {

@@ -1,7 +1,7 @@
 import { cx } from "./cx";
 
 /** First letters of the first and the last word; customers' names come in every script, so by code point. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name
     .replace(/@.*$/u, "")
     .split(/[\s._-]+/u)

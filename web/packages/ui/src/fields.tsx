@@ -64,7 +64,7 @@ export function Field({ label, hint, error, required = false, aside, className, 
 }
 
 const control =
-  "w-full min-w-0 rounded border border-line-strong bg-surface text-base text-text transition-colors hover:border-faint focus-visible:outline-offset-0 read-only:bg-canvas disabled:opacity-60 aria-invalid:border-danger";
+  "w-full min-w-0 rounded border border-line-strong bg-surface text-base text-text transition-colors hover:border-faint focus-visible:outline-offset-0 [&[readonly]]:bg-canvas disabled:opacity-60 aria-invalid:border-danger";
 
 export function Input({ className, type = "text", ...rest }: ComponentProps<"input">) {
   return <input type={type} className={cx(control, "h-8 px-2.5 pointer-coarse:h-10", className)} {...useField()} {...rest} />;

@@ -78,7 +78,7 @@ const conversationsRoute = createRoute({
 const noConversationRoute = createRoute({
   getParentRoute: () => conversationsRoute,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/conversations/workspace-page"), "NothingChosen"),
+  component: lazyRouteComponent(() => import("@/features/conversations/nothing-chosen")),
 });
 
 /** Keys in the path are positive whole numbers; anything else is an address that does not exist. */
@@ -133,7 +133,7 @@ const settingsRoute = createRoute({
 const settingsIndexRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsIndex"),
+  component: lazyRouteComponent(() => import("@/features/settings/settings-index")),
 });
 
 const settingsPages = [
@@ -146,7 +146,12 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settingsRoute, path: "teams", component: lazyRouteComponent(() => import("@/features/agents/teams-page")) }),
   createRoute({ getParentRoute: () => settingsRoute, path: "roles", component: lazyRouteComponent(() => import("@/features/agents/roles-page")) }),
   createRoute({ getParentRoute: () => settingsRoute, path: "inboxes", component: lazyRouteComponent(() => import("@/features/inboxes/inboxes-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "inboxes/new", component: lazyRouteComponent(() => import("@/features/inboxes/new-inbox-page")) }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "inboxes/new",
+    validateSearch: (search: Record<string, unknown>): { grant?: string | undefined } => ({ grant: text(search["grant"]) }),
+    component: lazyRouteComponent(() => import("@/features/inboxes/new-inbox-page")),
+  }),
 ] as const;
 
 const inboxRoute = createRoute({

@@ -70,7 +70,7 @@ export interface I18n extends Formats {
   tCode: (prefix: string, code: string | null | undefined, fallback: string) => string;
 }
 
-export function createI18n(locale: Locale, catalogue: Catalogue): I18n {
+function createI18n(locale: Locale, catalogue: Catalogue): I18n {
   const t = (key: MessageKey, params?: Params) => formatMessage(locale, catalogue[key] ?? key, params);
   return {
     locale,

@@ -73,8 +73,10 @@ export function formats(locale: string): Formats {
   );
   return {
     short: (from, now) => {
-      const seconds = Math.max(0, (now - new Date(from).getTime()) / 1000);
-      const [unit, size] = largestUnit(SHORT_UNITS, seconds) ?? ["minute", 60];
+      const seconds = (now - new Date(from).getTime()) / 1000;
+      const found = largestUnit(SHORT_UNITS, seconds);
+      if (!found) return relative.format(0, "second");
+      const [unit, size] = found;
       return short.get(unit)?.format(Math.floor(seconds / size)) ?? "";
     },
     relative: (at, now) => {

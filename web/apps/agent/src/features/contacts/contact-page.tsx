@@ -6,6 +6,7 @@ import { ArrowLeft, Building2, Mail, MailWarning, Pencil, Phone, SearchX } from 
 import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { ContactConversations } from "@/features/conversations";
+import { LanguageName } from "@/shared/components/language-name";
 import { LoadState } from "@/shared/components/page";
 import { contactQuery } from "@/shared/contacts";
 import { useTitle } from "@/shared/hooks/use-title";
@@ -42,12 +43,11 @@ export default function ContactPage() {
 }
 
 function Details({ contact }: { contact: ContactView }) {
-  const { t, day, locale } = useI18n();
+  const { t, day } = useI18n();
   const can = useCan();
   const [editing, setEditing] = useState(false);
-  const language = contact.locale == null ? undefined : languageName(locale, contact.locale);
   const facts = [
-    { label: t("contact.language"), value: language },
+    { label: t("contact.language"), value: contact.locale == null ? undefined : <LanguageName code={contact.locale} /> },
     { label: t("contact.timeZone"), value: contact.time_zone?.replaceAll("_", " ") },
     { label: t("contact.since"), value: day(contact.created_at) },
     { label: t("area.conversations"), value: String(contact.conversation_count) },
@@ -109,12 +109,4 @@ function Details({ contact }: { contact: ContactView }) {
       {editing && <ContactDialog contact={contact} onClose={() => setEditing(false)} onSaved={() => undefined} />}
     </section>
   );
-}
-
-function languageName(locale: string, code: string): string {
-  try {
-    return new Intl.DisplayNames(locale, { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

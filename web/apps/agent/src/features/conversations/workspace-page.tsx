@@ -1,6 +1,5 @@
 import { Dialog } from "@rapport/ui";
 import { getRouteApi, Outlet, useParams } from "@tanstack/react-router";
-import { MessagesSquare } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useI18n } from "@/i18n";
 import { useMedia } from "@/shared/hooks/use-media";
@@ -44,18 +43,6 @@ export default function WorkspacePage() {
           <NewConversation onClose={() => setComposing(false)} />
         </Suspense>
       )}
-    </div>
-  );
-}
-
-/** What stands at the place of the conversation until one is chosen. */
-export function NothingChosen() {
-  const { t } = useI18n();
-  return (
-    <div className="flex flex-1 flex-col items-center justify-center gap-2 bg-canvas text-center text-muted">
-      <MessagesSquare size={30} strokeWidth={1.4} aria-hidden className="text-faint" />
-      <p>{t("conversation.choose")}</p>
-      <p className="text-sm text-faint">{t("conversation.chooseHint")}</p>
     </div>
   );
 }

@@ -99,9 +99,8 @@ function Step({ step }: { step: TestStepView }) {
         <p className={state === "skipped" ? "text-faint" : undefined}>{tCode("test.step", step.step, step.step)}</p>
         {state === "failed" && (
           <>
-            <p className="break-words text-danger">{tCode("test.code", step.code, step.detail)}</p>
-            {step.detail !== "" && <p className="font-mono text-xs break-words text-faint">{step.detail}</p>}
-            {step.hint != null && <p className="mt-0.5 break-words text-text">{tCode("test.hint", step.code, step.hint)}</p>}
+            <p className="break-words text-danger">{tCode("test.hint", step.code, step.hint ?? step.detail)}</p>
+            {step.detail !== "" && <p className="mt-0.5 font-mono text-xs break-words text-faint">{step.detail}</p>}
           </>
         )}
       </div>

@@ -134,7 +134,7 @@ export function withPreset(form: InboxForm, preset: MailPresetView): InboxForm {
     port: String(known.port),
     security: security(known.security),
     username: known.username || form.address,
-    auth: "password",
+    auth: authOf(known.auth),
   });
   return { ...form, imap: merge(form.imap, preset.imap), smtp: merge(form.smtp, preset.smtp) };
 }

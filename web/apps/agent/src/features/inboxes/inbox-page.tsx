@@ -216,7 +216,7 @@ function PushToken({ inbox }: { inbox: InboxView }) {
       {token && (
         <Dialog open size="md" onOpenChange={(open) => !open && setToken(undefined)} title={t("push.title")} closeLabel={t("action.close")}>
           <div className="pb-4">
-            <PushInstructions token={token} />
+            <PushInstructions token={token} address={inbox.address} />
           </div>
         </Dialog>
       )}

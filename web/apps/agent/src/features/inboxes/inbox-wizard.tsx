@@ -197,7 +197,7 @@ function Finished({ created, onDone }: { created: Created; onDone: (inbox: Inbox
           <p className="text-sm text-muted">{t(created.token ? "inbox.createdPush" : "inbox.createdImap")}</p>
         </div>
       </div>
-      {created.token && <PushInstructions token={created.token} />}
+      {created.token && <PushInstructions token={created.token} address={created.inbox.address} />}
       <div className="flex justify-end">
         <Button variant="primary" onClick={() => onDone(created.inbox)}>
           {t("inbox.done")}

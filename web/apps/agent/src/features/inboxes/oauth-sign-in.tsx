@@ -5,6 +5,7 @@ import { CircleCheck } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useI18n } from "@/i18n";
 import { problemText } from "@/shared/problems";
+import { onGrantFinished } from "./oauth-channel";
 
 export interface OauthSignInProps {
   provider: "google" | "microsoft";
@@ -18,26 +19,15 @@ export interface OauthSignInProps {
 export function OauthSignIn({ provider, address, signedIn, error, onGrant }: OauthSignInProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const watcher = useRef<ReturnType<typeof setInterval>>(undefined);
-  useEffect(() => () => clearInterval(watcher.current), []);
+  const stopListening = useRef<() => void>(undefined);
+  useEffect(() => () => stopListening.current?.(), []);
   const start = useMutation({
     mutationFn: async (popup: Window | null) => {
       const { authorize_url, grant } = await unwrap(api.POST("/api/v1/inboxes/oauth", { body: { provider, address } }));
+      stopListening.current?.();
+      stopListening.current = onGrantFinished(grant, () => onGrant(grant));
       if (popup) popup.location.href = authorize_url;
       else window.open(authorize_url, "_blank", "noopener");
-      return { popup, grant };
-    },
-    onSuccess: ({ popup, grant }) => {
-      if (!popup) {
-        onGrant(grant);
-        return;
-      }
-      clearInterval(watcher.current);
-      watcher.current = setInterval(() => {
-        if (!popup.closed) return;
-        clearInterval(watcher.current);
-        onGrant(grant);
-      }, 500);
     },
     onError: (_error, popup) => popup?.close(),
   });

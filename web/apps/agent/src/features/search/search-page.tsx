@@ -165,7 +165,8 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
           </time>
         </span>
         <span className="line-clamp-2 text-sm text-muted">
-          {kind !== "contact" && <span className="text-text">{hit.contact_name}: </span>}
+          {kind !== "contact" && <span className="text-text">{hit.contact_name}</span>}
+          {kind !== "contact" && hit.snippet.some((part) => part.text !== "") && ": "}
           <Highlighted parts={hit.snippet} />
         </span>
       </span>

@@ -33,7 +33,7 @@ export default function LoginPage() {
   };
   const refused = isApiError(login.error) && login.error.status === 401;
   return (
-    <Door title={t("login.title")} subtitle={setup?.organisation ?? undefined}>
+    <Door chooseLanguage title={t("login.title")} subtitle={setup?.organisation ?? undefined}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {next !== undefined && !login.isError && <Notice tone="info">{t("login.again")}</Notice>}
         {login.isError && <Notice tone="danger">{refused ? t("login.refused") : problemText(i18n, login.error)}</Notice>}

@@ -1,5 +1,5 @@
 import { cx } from "@rapport/ui";
-import { Link, Navigate, Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Building2, ChevronLeft, Inbox, KeyRound, ScrollText, ShieldCheck, Tag, UserRound, Users, UsersRound, type LucideIcon } from "lucide-react";
 import { useI18n, type MessageKey } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
@@ -61,11 +61,6 @@ export default function SettingsPage() {
       <Outlet />
     </div>
   );
-}
-
-/** On a wide screen the list alone would leave the page empty. */
-export function SettingsIndex() {
-  return useIsWide() ? <Navigate to="/settings/profile" replace /> : null;
 }
 
 function BackToSettings() {

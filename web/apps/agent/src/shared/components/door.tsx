@@ -10,12 +10,13 @@ export interface DoorProps {
   title: string;
   subtitle?: string | undefined;
   wide?: boolean;
+  /** Where no form on the page asks for the language. */
+  chooseLanguage?: boolean;
   children: ReactNode;
 }
 
-/** The frame of the screens before the workspace: sign-in and set-up. Its language can be chosen at once. */
-export function Door({ title, subtitle, wide = false, children }: DoorProps) {
-  const { t, locale } = useI18n();
+/** The frame of the screens before the workspace: sign-in and set-up. */
+export function Door({ title, subtitle, wide = false, chooseLanguage = false, children }: DoorProps) {
   return (
     <div className="flex h-full flex-col overflow-y-auto bg-canvas">
       <main className="flex flex-1 flex-col items-center px-4 pt-[10vh] pb-8 max-sm:pt-8">
@@ -30,20 +31,29 @@ export function Door({ title, subtitle, wide = false, children }: DoorProps) {
           <div className="rounded-lg border border-line bg-surface p-6 max-sm:p-4">{children}</div>
         </div>
       </main>
-      <footer className="flex justify-center pb-6">
-        <Select
-          aria-label={t("login.language")}
-          className="w-40"
-          value={locale}
-          onChange={(event) => void setLocale(event.target.value as Locale)}
-        >
-          {LOCALES.map((item) => (
-            <option key={item.key} value={item.key} lang={item.key}>
-              {item.name}
-            </option>
-          ))}
-        </Select>
-      </footer>
+      {chooseLanguage && (
+        <footer className="flex justify-center pb-6">
+          <LanguageSelect />
+        </footer>
+      )}
     </div>
+  );
+}
+
+function LanguageSelect() {
+  const { t, locale } = useI18n();
+  return (
+    <Select
+      aria-label={t("login.language")}
+      className="w-40"
+      value={locale}
+      onChange={(event) => void setLocale(event.target.value as Locale)}
+    >
+      {LOCALES.map((item) => (
+        <option key={item.key} value={item.key} lang={item.key}>
+          {item.name}
+        </option>
+      ))}
+    </Select>
   );
 }

@@ -3,7 +3,7 @@ import type { AddressView } from "@rapport/api";
 /** Enough to catch slips; whether an address exists only its mail server knows. */
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/u;
 
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return ADDRESS.test(text);
 }
 

@@ -48,7 +48,7 @@ export interface Sender {
   send: (options?: SendOptions) => Promise<void>;
 }
 
-export function replyBody(draft: Draft, conversation: ConversationView, options: SendOptions): ReplyRequest {
+function replyBody(draft: Draft, conversation: ConversationView, options: SendOptions): ReplyRequest {
   return {
     text: draft.text.trim(),
     to: draft.to ?? conversation.reply_to,

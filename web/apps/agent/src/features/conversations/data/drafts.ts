@@ -27,7 +27,7 @@ const drafts = new Map<string, Draft>();
 const unsaved = new Map<string, ReturnType<typeof setTimeout>>();
 const listeners = new Set<() => void>();
 
-export function draftKey(agentId: number, conversationId: number): string {
+function draftKey(agentId: number, conversationId: number): string {
   return `${PREFIX}${agentId}.${conversationId}`;
 }
 
@@ -61,7 +61,7 @@ function save(key: string): void {
   }
 }
 
-export function setDraft(key: string, draft: Draft): void {
+function setDraft(key: string, draft: Draft): void {
   drafts.set(key, draft);
   clearTimeout(unsaved.get(key));
   unsaved.set(

@@ -1,7 +1,7 @@
 import { api, unwrap, type FullMessageView } from "@rapport/api";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 
-export function fullMessageQuery(id: number) {
+function fullMessageQuery(id: number) {
   return queryOptions({
     queryKey: ["messages", id],
     queryFn: ({ signal }): Promise<FullMessageView> =>

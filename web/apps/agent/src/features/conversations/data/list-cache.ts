@@ -94,12 +94,3 @@ export function dropConversation(id: number): void {
       },
   );
 }
-
-/** The row of a conversation from any list, to show its head before the whole has been read. */
-export function findRow(id: number): ConversationSummary | undefined {
-  for (const [, pages] of queryClient.getQueriesData<ConversationPages>({ queryKey: LISTS_KEY })) {
-    const row = pages?.pages.flatMap((page) => page.items).find((item) => item.id === id);
-    if (row) return row;
-  }
-  return undefined;
-}

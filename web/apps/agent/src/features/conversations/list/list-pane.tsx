@@ -1,12 +1,13 @@
 import type { ConversationSummary } from "@rapport/api";
 import { Button, EmptyState, IconButton, Notice, Select, Skeleton } from "@rapport/ui";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Inbox, Menu, SearchX, SquarePen, X } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { useI18n } from "@/i18n";
-import { useLookups } from "@/shared/lookups";
+import { buttonLink } from "@/shared/components/button-link";
+import { inboxesQuery, useLookups } from "@/shared/lookups";
 import { problemText } from "@/shared/problems";
 import { useCan } from "@/shared/session";
 import { STATUSES } from "@/shared/vocabulary";
@@ -177,7 +178,25 @@ function useListTitle(filters: ConversationFilters): string {
 
 function NoRows({ filters }: { filters: ConversationFilters }) {
   const { t } = useI18n();
-  const { inboxes } = useLookups();
+  const can = useCan();
+  const inboxes = useQuery(inboxesQuery).data;
+  if (inboxes?.length === 0) {
+    return (
+      <EmptyState
+        icon={<Inbox aria-hidden />}
+        title={t("inboxes.none")}
+        action={
+          can("inboxes.manage") && (
+            <Link to="/settings/inboxes/new" className={buttonLink("primary")}>
+              {t("inbox.create")}
+            </Link>
+          )
+        }
+      >
+        {t(can("inboxes.manage") ? "inboxes.begin" : "list.noInboxText")}
+      </EmptyState>
+    );
+  }
   if (filters.q !== undefined) {
     return (
       <EmptyState icon={<SearchX aria-hidden />} title={t("list.noMatch")}>
@@ -189,7 +208,7 @@ function NoRows({ filters }: { filters: ConversationFilters }) {
   const key = !active ? "list.empty" : filters.view === "mine" ? "list.emptyMine" : filters.view === "unassigned" ? "list.emptyUnassigned" : "list.emptyAll";
   return (
     <EmptyState icon={<Inbox aria-hidden />} title={t(key)}>
-      {active && t(filters.view === "mine" ? "list.emptyMineText" : inboxes.size === 0 ? "list.noInboxText" : "list.emptyText")}
+      {active && t(filters.view === "mine" ? "list.emptyMineText" : "list.emptyText")}
     </EmptyState>
   );
 }

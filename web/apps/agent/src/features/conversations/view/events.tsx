@@ -36,7 +36,7 @@ const LOOK: Record<string, { icon: LucideIcon; alarming?: boolean }> = {
 const FOLD_FROM = 3;
 
 /** What happened, in one sentence. */
-export function eventText(i18n: I18n, entry: EntryView): string {
+function eventText(i18n: I18n, entry: EntryView): string {
   const actor = entry.actor.kind === "system" ? i18n.t("event.system") : entry.actor.name;
   const word = (value: string | null | undefined): string => {
     if (!value) return "";

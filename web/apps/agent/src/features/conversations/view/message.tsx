@@ -1,17 +1,19 @@
 import type { EntryView, MessageView } from "@rapport/api";
-import { Avatar, cx, DropdownMenu, IconButton, MenuItem } from "@rapport/ui";
-import { Code, Ellipsis, Image, Mail } from "lucide-react";
-import { useState } from "react";
+import { Avatar, cx, IconButton } from "@rapport/ui";
+import { Code, Ellipsis, Image } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useI18n } from "@/i18n";
 import { useNow } from "@/shared/hooks/use-now";
+import { useCan } from "@/shared/session";
 import { formatAddress } from "../composer/addresses";
 import { useFullMessage } from "../data/full-message";
 import { AttachmentList } from "./attachment-list";
 import { Delivery } from "./delivery";
 import { HtmlFrame } from "./html-frame";
 import { PlainText } from "./plain-text";
-import { SourceDialog } from "./source-dialog";
 import { Verdict } from "./verdict";
+
+const SourceDialog = lazy(() => import("./source-dialog"));
 
 export interface MessageProps {
   conversationId: number;
@@ -124,7 +126,7 @@ function MessageHead({ entry, message }: { entry: EntryView; message: MessageVie
         <time dateTime={entry.at} title={exact(entry.at)} className="shrink-0 text-xs text-faint tabular-nums">
           {stamp(entry.at, now)}
         </time>
-        <MessageMenu message={message} />
+        <SourceButton message={message} />
       </div>
       {open && <AddressDetails message={message} />}
     </header>
@@ -159,27 +161,21 @@ function AddressDetails({ message }: { message: MessageView }) {
   );
 }
 
-function MessageMenu({ message }: { message: MessageView }) {
+function SourceButton({ message }: { message: MessageView }) {
   const { t } = useI18n();
-  const [source, setSource] = useState<"headers" | "raw">();
-  if (!message.has_raw) return null;
+  const can = useCan();
+  const [open, setOpen] = useState(false);
+  if (!message.has_raw || !can("conversations.raw")) return null;
   return (
     <>
-      <DropdownMenu
-        trigger={
-          <IconButton label={t("action.more")} size="sm" className="-mt-1 -mr-1.5">
-            <Ellipsis size={15} aria-hidden />
-          </IconButton>
-        }
-      >
-        <MenuItem icon={<Mail />} onSelect={() => setSource("headers")}>
-          {t("message.headers")}
-        </MenuItem>
-        <MenuItem icon={<Code />} onSelect={() => setSource("raw")}>
-          {t("message.raw")}
-        </MenuItem>
-      </DropdownMenu>
-      {source !== undefined && <SourceDialog messageId={message.id} view={source} onClose={() => setSource(undefined)} />}
+      <IconButton label={t("message.source")} size="sm" className="-mt-1 -mr-1.5" onClick={() => setOpen(true)}>
+        <Code size={14} aria-hidden />
+      </IconButton>
+      {open && (
+        <Suspense fallback={null}>
+          <SourceDialog messageId={message.id} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Building2, Clock, Globe, Languages, Mail, MailWarning, Phone, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useI18n } from "@/i18n";
+import { LanguageName } from "@/shared/components/language-name";
 import { useNow } from "@/shared/hooks/use-now";
 import { contactQuery } from "@/shared/contacts";
 import { useCan } from "@/shared/session";
@@ -116,17 +117,6 @@ function ContactCard({ conversation }: { conversation: ConversationView }) {
       )}
     </section>
   );
-}
-
-export function LanguageName({ code }: { code: string }) {
-  const { locale } = useI18n();
-  let name = code;
-  try {
-    name = new Intl.DisplayNames(locale, { type: "language" }).of(code) ?? code;
-  } catch {
-    // Not a language code; then it is shown as it is.
-  }
-  return <span className="inline-block first-letter:uppercase">{name}</span>;
 }
 
 /** What time it is where the customer is: 4 in the morning is no time to call. */

@@ -1,0 +1,151 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Composer } from "@/features/conversations/composer/composer";
+import { timelineQuery } from "@/features/conversations/data/queries";
+import { I18nProvider, setLocale } from "@/i18n";
+import { queryClient } from "@/shared/query-client";
+import { sessionQuery } from "@/shared/session";
+import { conversation, entry, message, session } from "../fixtures";
+
+interface Sent {
+  path: string;
+  key: string | null;
+  body: Record<string, unknown>;
+}
+
+let sent: Sent[];
+let answers: ((request: Sent) => Response | Promise<Response>)[];
+
+const json = (body: unknown, status = 200) => Response.json(body, { status });
+const problem = (status: number, code: string) => json({ type: code, title: code, status, code, detail: code }, status);
+let nextConversation = 100;
+let id: number;
+
+beforeEach(async () => {
+  await setLocale("en");
+  sent = [];
+  answers = [];
+  // Drafts outlive a test as they outlive a screen; each test writes in a conversation of its own.
+  id = nextConversation++;
+  queryClient.setQueryData(sessionQuery.queryKey, session());
+  queryClient.setQueryData(timelineQuery(id).queryKey, { pages: [{ entries: [entry(5)], has_before: false, has_after: false }], pageParams: [{}] });
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const path = new URL(request.url).pathname;
+    if (request.method !== "POST") return path.endsWith("/timeline") ? json({ entries: [], has_before: false, has_after: false }) : json(conversation({ id }));
+    const one: Sent = { path, key: request.headers.get("Idempotency-Key"), body: (await request.json()) as Record<string, unknown> };
+    sent.push(one);
+    const answer = answers.shift();
+    return answer ? answer(one) : json(entry(6, { message: message({ id: 60, direction: "out", delivery: "sent" }) }));
+  });
+});
+
+function show() {
+  render(
+    <QueryClientProvider client={queryClient}>
+      <I18nProvider>
+        <Composer conversation={conversation({ id })} lastSeq={5} focusRequest={undefined} />
+      </I18nProvider>
+    </QueryClientProvider>,
+  );
+  return { text: screen.getByRole("textbox", { name: "Your reply" }), user: userEvent.setup() };
+}
+
+const send = () => screen.getByRole("button", { name: "Send reply" });
+
+describe("sending a reply", () => {
+  it("goes to those who stand in the recipients, and clears the draft", async () => {
+    const { text, user } = show();
+    await user.type(text, "It is on its way.");
+    await user.click(send());
+    await waitFor(() => expect(text).toHaveProperty("value", ""));
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.body).toMatchObject({
+      text: "It is on its way.",
+      to: [{ address: "mihaela@mail.example" }],
+      cc: [],
+      seen_seq: 5,
+      force: false,
+    });
+  });
+
+  it("uses the same key when a lost attempt is repeated, and a new one for other words", async () => {
+    const { text, user } = show();
+    answers = [() => Promise.reject(new TypeError("network")), () => Promise.reject(new TypeError("network"))];
+    await user.type(text, "Once");
+    await user.click(send());
+    await waitFor(() => expect(send()).toHaveProperty("disabled", false));
+    expect(text).toHaveProperty("value", "Once");
+    await user.click(send());
+    await waitFor(() => expect(sent).toHaveLength(2));
+    await waitFor(() => expect(send()).toHaveProperty("disabled", false));
+    await user.type(text, " more");
+    await user.click(send());
+    await waitFor(() => expect(sent).toHaveLength(3));
+    expect(sent[0]?.key).toBe(sent[1]?.key);
+    expect(sent[2]?.key).not.toBe(sent[0]?.key);
+  });
+
+  it("asks before it goes out after a colleague's answer", async () => {
+    const { text, user } = show();
+    answers = [() => problem(409, "answered_meanwhile")];
+    await user.type(text, "Mine");
+    await user.click(send());
+    await user.click(await screen.findByRole("button", { name: "Send anyway" }, { timeout: 5000 }));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]?.body).toMatchObject({ text: "Mine", force: true });
+    expect(sent[1]?.key).not.toBe(sent[0]?.key);
+  });
+
+  it("keeps the words when the server refuses", async () => {
+    const { text, user } = show();
+    answers = [() => problem(500, "internal")];
+    await user.type(text, "Keep me");
+    await user.click(send());
+    await waitFor(() => expect(sent).toHaveLength(1));
+    await waitFor(() => expect(send()).toHaveProperty("disabled", false));
+    expect(text).toHaveProperty("value", "Keep me");
+  });
+
+  it("sends nothing without words or without a recipient", async () => {
+    const { text, user } = show();
+    await user.click(send());
+    expect(screen.getByRole("alert").textContent).toMatch(/Write something/u);
+    await user.click(screen.getByRole("button", { name: "Remove mihaela@mail.example" }));
+    await user.type(text, "Hello");
+    await user.click(send());
+    expect(screen.getByRole("alert").textContent).toMatch(/recipient/u);
+    expect(sent).toHaveLength(0);
+  });
+
+  it("solves along with it by the keyboard", async () => {
+    const { text, user } = show();
+    await user.type(text, "Done{Control>}{Shift>}{Enter}{/Shift}{/Control}");
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ status: "solved" });
+  });
+});
+
+describe("a draft", () => {
+  it("is there again after the screen was gone", async () => {
+    const { text, user } = show();
+    await user.type(text, "Half a sent");
+    window.dispatchEvent(new Event("pagehide"));
+    expect(localStorage.getItem(`rapport.draft.7.${id}`)).toContain("Half a sent");
+  });
+
+  it("keeps note and reply apart, and the note goes to the notes", async () => {
+    const { text, user } = show();
+    await user.type(text, "to the customer");
+    await user.click(screen.getByRole("button", { name: "Note" }));
+    const note = screen.getByRole("textbox", { name: "Your note" });
+    expect(note).toHaveProperty("value", "");
+    await user.type(note, "among us");
+    await user.click(screen.getByRole("button", { name: "Add note" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.path).toBe(`/api/v1/conversations/${id}/notes`);
+    await user.click(screen.getByRole("button", { name: "Reply" }));
+    expect(screen.getByRole("textbox", { name: "Your reply" })).toHaveProperty("value", "to the customer");
+  });
+});
