@@ -358,7 +358,11 @@ pub struct AssignRequest {
     /// The agent; null takes it from everyone.
     pub agent_id: Option<i64>,
     /// The team; absent leaves it, null takes it away.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<i64>)]
     pub team_id: Option<Option<i64>>,
 }

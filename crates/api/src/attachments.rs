@@ -19,12 +19,26 @@ use crate::http::{ApiPath, ApiProblem, ApiQuery, ClientProblem, Result};
 
 /// What browsers may show inside a page: pictures that hold no script, sound, films, PDF and plain text.
 const SHOWN: [&str; 14] = [
-    "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "application/pdf", "text/plain", "audio/mpeg",
-    "audio/ogg", "audio/wav", "video/mp4", "video/webm", "audio/mp4",
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "image/avif",
+    "image/bmp",
+    "application/pdf",
+    "text/plain",
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/wav",
+    "video/mp4",
+    "video/webm",
+    "audio/mp4",
 ];
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(upload_attachment)).routes(routes!(get_attachment))
+    OpenApiRouter::new()
+        .routes(routes!(upload_attachment))
+        .routes(routes!(get_attachment))
 }
 
 /// The name of an upload.
@@ -61,15 +75,20 @@ async fn upload_attachment(
         .to_owned();
     let most = app.core().options.max_upload_bytes;
     let limit = usize::try_from(most).unwrap_or(usize::MAX);
-    let body = axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| {
-        ApiProblem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            "The file is too large",
-            format!("a file may have at most {most} bytes"),
-        )
-    })?;
-    let file = app.attachments.upload(&actor, &query.name, &content_type, body).await?;
+    let body = axum::body::to_bytes(request.into_body(), limit)
+        .await
+        .map_err(|_| {
+            ApiProblem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body_too_large",
+                "The file is too large",
+                format!("a file may have at most {most} bytes"),
+            )
+        })?;
+    let file = app
+        .attachments
+        .upload(&actor, &query.name, &content_type, body)
+        .await?;
     Ok((StatusCode::CREATED, Json(attachment_view(file))))
 }
 
@@ -85,14 +104,27 @@ async fn get_attachment(
     let (file, bytes) = app.attachments.download(&actor, id).await?;
     let shown = query.inline == Some(1) && SHOWN.contains(&file.content_type.as_str());
     // What is not shown is handed out as bytes: a customer's HTML must never run at our address.
-    let content_type = if shown { file.content_type.as_str() } else { "application/octet-stream" };
+    let content_type = if shown {
+        file.content_type.as_str()
+    } else {
+        "application/octet-stream"
+    };
     let kind = if shown { "inline" } else { "attachment" };
     let name = utf8_percent_encode(&file.name, NON_ALPHANUMERIC);
     let headers: [(HeaderName, String); 4] = [
         (header::CONTENT_TYPE, content_type.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("{kind}; filename*=UTF-8''{name}")),
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; style-src 'unsafe-inline'".to_owned()),
-        (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("{kind}; filename*=UTF-8''{name}"),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'".to_owned(),
+        ),
+        (
+            header::CACHE_CONTROL,
+            "private, max-age=31536000, immutable".to_owned(),
+        ),
     ];
     let mut response = bytes.into_response();
     for (name, value) in headers {

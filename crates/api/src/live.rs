@@ -8,7 +8,9 @@ use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
 use domain::{Actor, ConversationId, Identity as ActorIdentity};
-use realtime::{Access, Action, ClientSession, CloseReason, Delivery, Identity, LookUp, ServerMessage, access};
+use realtime::{
+    Access, Action, ClientSession, CloseReason, Delivery, Identity, LookUp, ServerMessage, access,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -34,9 +36,8 @@ async fn open_live(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response> {
     let SignedIn { actor, .. } = signed_in;
-    let identity = identity(&actor).ok_or_else(|| {
-        ApiProblem::bad_request("agent_expected", "only agents can listen to live changes")
-    })?;
+    let identity = identity(&actor)
+        .ok_or_else(|| ApiProblem::bad_request("agent_expected", "only agents can listen to live changes"))?;
     Ok(upgrade
         .max_message_size(MOST_BYTES)
         .on_upgrade(move |socket| async move { serve(app, actor, identity, socket).await }))
@@ -48,7 +49,11 @@ fn identity(actor: &Actor) -> Option<Identity> {
         ActorIdentity::ApiToken(agent, _) => (agent, None),
         ActorIdentity::System => return None,
     };
-    Some(Identity { agent_id, name: actor.name.clone(), session_id })
+    Some(Identity {
+        agent_id,
+        name: actor.name.clone(),
+        session_id,
+    })
 }
 
 /// Why the loop of a socket ended.
@@ -60,10 +65,17 @@ enum End {
 }
 
 async fn serve(app: App, actor: Actor, identity: Identity, mut socket: WebSocket) {
-    let mut live = Live { session: ClientSession::open(&app.core().hub, identity), app, actor };
+    let mut live = Live {
+        session: ClientSession::open(&app.core().hub, identity),
+        app,
+        actor,
+    };
     let end = live.run(&mut socket).await;
     if let End::Close(code, reason) = end {
-        let frame = CloseFrame { code, reason: reason.into() };
+        let frame = CloseFrame {
+            code,
+            reason: reason.into(),
+        };
         // The browser may be gone already; then there is nobody to tell.
         let _gone = socket.send(Message::Close(Some(frame))).await;
     }
@@ -148,7 +160,9 @@ impl Live {
         match self.app.live.access(&self.actor).await {
             Ok((actor, inboxes)) => {
                 self.actor = actor;
-                Some(inboxes.map_or_else(access::everything, |ids| access::inboxes(ids.into_iter().collect::<HashSet<_>>())))
+                Some(inboxes.map_or_else(access::everything, |ids| {
+                    access::inboxes(ids.into_iter().collect::<HashSet<_>>())
+                }))
             }
             Err(error) => {
                 tracing::debug!(%error, "a live client is no longer signed in");
@@ -163,5 +177,8 @@ fn text(message: &ServerMessage) -> Message {
 }
 
 async fn send(socket: &mut WebSocket, message: Message) -> bool {
-    matches!(tokio::time::timeout(SEND_WITHIN, socket.send(message)).await, Ok(Ok(())))
+    matches!(
+        tokio::time::timeout(SEND_WITHIN, socket.send(message)).await,
+        Ok(Ok(()))
+    )
 }

@@ -40,7 +40,10 @@ async fn get_message(
         quoted_text: message.quoted_text.clone(),
         full_html: message.html.clone(),
         message_id: message.message_id.clone(),
-        headers: headers.into_iter().map(|(name, value)| HeaderView { name, value }).collect(),
+        headers: headers
+            .into_iter()
+            .map(|(name, value)| HeaderView { name, value })
+            .collect(),
         message: message_view(message, files),
     }))
 }
@@ -55,7 +58,13 @@ async fn get_raw_message(
 ) -> Result<impl IntoResponse> {
     let raw = app.conversations.raw(&actor, id).await?;
     let disposition = format!("attachment; filename=\"message-{id}.eml\"");
-    Ok(([(header::CONTENT_TYPE, "message/rfc822".to_owned()), (header::CONTENT_DISPOSITION, disposition)], raw))
+    Ok((
+        [
+            (header::CONTENT_TYPE, "message/rfc822".to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        raw,
+    ))
 }
 
 /// Take back an answer that has not left.

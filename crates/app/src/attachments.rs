@@ -25,7 +25,13 @@ impl Attachments {
     ///
     /// # Errors
     /// When the name is refused, the file is empty or too large, or the actor may neither reply nor write notes.
-    pub async fn upload(&self, actor: &Actor, name: &str, content_type: &str, bytes: Bytes) -> Result<Attachment> {
+    pub async fn upload(
+        &self,
+        actor: &Actor,
+        name: &str,
+        content_type: &str,
+        bytes: Bytes,
+    ) -> Result<Attachment> {
         if actor.require(Permission::ConversationsReply).is_err() {
             actor.require(Permission::ConversationsNote)?;
         }
@@ -36,7 +42,11 @@ impl Attachments {
         }
         if bytes.len() as u64 > self.core.options.max_upload_bytes {
             let most = self.core.options.max_upload_bytes;
-            checks.refuse("body", "too_large", format!("has {} bytes, may have at most {most}", bytes.len()));
+            checks.refuse(
+                "body",
+                "too_large",
+                format!("has {} bytes, may have at most {most}", bytes.len()),
+            );
         }
         checks.finish()?;
         let content_type = media_type(content_type);
@@ -92,9 +102,17 @@ fn safe_name(name: &str) -> String {
 
 /// A media type without parameters; what is none becomes bytes.
 fn media_type(given: &str) -> String {
-    let bare = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let bare = given
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let token = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
     };
     match bare.split_once('/') {
         Some((kind, sub)) if token(kind) && token(sub) && bare.len() <= 127 => bare,

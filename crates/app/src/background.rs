@@ -11,10 +11,10 @@ use jobs::{Job, JobError, JobResult, Registry, Runner, RunnerOptions};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
+use crate::App;
 use crate::core::{Core, Error};
 use crate::inbound::{self, ImportMail};
 use crate::outbox::{self, Attempt, SendMessage, Transports};
-use crate::App;
 
 /// How often what was overlooked is looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -34,7 +34,11 @@ impl Background {
     /// For an application.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { app, transports: Transports::default(), importing: Arc::default() }
+        Self {
+            app,
+            transports: Transports::default(),
+            importing: Arc::default(),
+        }
     }
 
     /// The runner of all jobs.
@@ -73,7 +77,9 @@ impl Job for ImportMail {
     async fn run(self, background: &Background) -> JobResult {
         let turn = background.turn(self.inbox_id).await;
         let _turn = turn.lock().await;
-        let done = inbound::drain(background.core(), self.inbox_id).await.map_err(|e| again(&e))?;
+        let done = inbound::drain(background.core(), self.inbox_id)
+            .await
+            .map_err(|e| again(&e))?;
         tracing::debug!(inbox = %self.inbox_id, imported = done.imported, others = done.others, "mail taken in");
         Ok(())
     }

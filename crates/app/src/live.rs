@@ -55,7 +55,10 @@ impl Live {
             return Ok((current, None));
         }
         let inboxes = store::agents::inboxes_of(db, &[acting.agent_id]).await?;
-        Ok((current, Some(inboxes.into_iter().map(|(_, inbox)| inbox).collect())))
+        Ok((
+            current,
+            Some(inboxes.into_iter().map(|(_, inbox)| inbox).collect()),
+        ))
     }
 
     /// The inbox and the last entry of a conversation.

@@ -63,6 +63,14 @@ impl Search {
         Self { core }
     }
 
+    /// How many documents can be found: for measuring.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_documents(&self) -> Result<i64> {
+        Ok(store::search::count(self.core.reader()).await?)
+    }
+
     /// Up to `limit` hits before the position `before`, newest first; of one kind, or of all that the actor may read.
     ///
     /// # Errors

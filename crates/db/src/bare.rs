@@ -43,7 +43,9 @@ pub fn time(
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
         let mut all = Vec::new();
         for thread in running {
-            let times = thread.join().map_err(|_| DbError::Other("a measuring thread panicked".to_owned()))?;
+            let times = thread
+                .join()
+                .map_err(|_| DbError::Other("a measuring thread panicked".to_owned()))?;
             all.extend(times.map_err(|error| DbError::Other(error.to_string()))?);
         }
         Ok(all)

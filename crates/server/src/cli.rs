@@ -9,7 +9,13 @@ use clap::{Args, Parser, Subcommand};
 ///
 /// Start with `rapport serve` and open the address that it prints, or look around first with `rapport demo`.
 #[derive(Debug, Parser)]
-#[command(name = "rapport", version, about, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "rapport",
+    version,
+    about,
+    propagate_version = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     /// Settings that every command understands.
     #[command(flatten)]

@@ -140,7 +140,9 @@ pub struct OAuth {
 
 impl std::fmt::Debug for OAuth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OAuth").field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("OAuth")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -171,8 +173,16 @@ impl Default for Config {
             database: Database::default(),
             blobs: Blobs::default(),
             bus: BusConfig::default(),
-            mail: Mail { extra_ca_file: None, poll_seconds: 60, google: None, microsoft: None },
-            log: Log { filter: "info".to_owned(), json: false },
+            mail: Mail {
+                extra_ca_file: None,
+                poll_seconds: 60,
+                google: None,
+                microsoft: None,
+            },
+            log: Log {
+                filter: "info".to_owned(),
+                json: false,
+            },
         }
     }
 }
@@ -182,18 +192,34 @@ impl Config {
     pub fn load(common: &Common, listen: Option<&Listen>) -> anyhow::Result<Self> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         figment = match &common.config {
-            Some(file) if !file.is_file() => bail!("the configuration file {} does not exist", file.display()),
+            Some(file) if !file.is_file() => {
+                bail!("the configuration file {} does not exist", file.display())
+            }
             Some(file) => figment.merge(Toml::file_exact(file)),
             None => figment.merge(Toml::file("rapport.toml")),
         };
         // RAPPORT_BIN, RAPPORT_CASES and the like belong to tests, not to the configuration.
-        let known = ["data", "public_url", "secret_key", "roles", "http", "database", "blobs", "bus", "mail", "log"];
+        let known = [
+            "data",
+            "public_url",
+            "secret_key",
+            "roles",
+            "http",
+            "database",
+            "blobs",
+            "bus",
+            "mail",
+            "log",
+        ];
         let env = Env::prefixed("RAPPORT_").split("__").filter(move |key| {
             let section = key.as_str().split("__").next().unwrap_or_default().to_lowercase();
             let section = section.split('.').next().unwrap_or_default();
             known.contains(&section)
         });
-        let mut config: Self = figment.merge(env).extract().context("the configuration cannot be read")?;
+        let mut config: Self = figment
+            .merge(env)
+            .extract()
+            .context("the configuration cannot be read")?;
         if let Some(data) = &common.data {
             config.data.clone_from(data);
         }
@@ -204,7 +230,10 @@ impl Config {
             config.http.host = listen.host.unwrap_or(config.http.host);
             config.http.port = listen.port.unwrap_or(config.http.port);
             if let Some(roles) = &listen.roles {
-                config.roles = roles.iter().map(|role| read_role(role)).collect::<anyhow::Result<_>>()?;
+                config.roles = roles
+                    .iter()
+                    .map(|role| read_role(role))
+                    .collect::<anyhow::Result<_>>()?;
             }
         }
         config.check()?;
@@ -218,7 +247,9 @@ impl Config {
         if let Some(url) = &self.public_url {
             let fits = url.starts_with("http://") || url.starts_with("https://");
             if !fits || url.ends_with('/') {
-                bail!("public_url: \"{url}\" must be like https://help.example.com, without a slash at the end");
+                bail!(
+                    "public_url: \"{url}\" must be like https://help.example.com, without a slash at the end"
+                );
             }
         }
         if let Some(mode) = &self.database.synchronous
@@ -267,7 +298,6 @@ impl Config {
             imap_poll: Duration::from_secs(self.mail.poll_seconds),
             trusted_proxies: self.http.trusted_proxies,
             requests_per_second: self.http.requests_per_second,
-            ..app::AppOptions::default()
         })
     }
 }

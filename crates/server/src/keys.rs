@@ -18,7 +18,8 @@ pub fn load(config: &Config) -> anyhow::Result<Keys> {
         Ok(hex) => Keys::from_hex(&hex).with_context(|| format!("the key file {}", file.display())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let keys = Keys::generate();
-            write(&file, &keys.to_hex()).with_context(|| format!("the key file {} cannot be made", file.display()))?;
+            write(&file, &keys.to_hex())
+                .with_context(|| format!("the key file {} cannot be made", file.display()))?;
             tracing::info!(
                 file = %file.display(),
                 "made the master key; keep a copy of this file apart from the database: without it stored passwords are lost"

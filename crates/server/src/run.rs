@@ -36,9 +36,17 @@ pub async fn open(config: &Config, public_url: String, demo: bool, hub: Hub) -> 
     std::fs::create_dir_all(&config.data)
         .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
     let keys = keys::load(config)?;
-    let db = db::Db::open(&config.database_options()).await.context("the database cannot be opened")?;
-    db::migrate(&db, &app::migrations()).await.context("the database cannot be brought to this version")?;
-    let folder = config.blobs.folder.clone().unwrap_or_else(|| config.data.join("blobs"));
+    let db = db::Db::open(&config.database_options())
+        .await
+        .context("the database cannot be opened")?;
+    db::migrate(&db, &app::migrations())
+        .await
+        .context("the database cannot be brought to this version")?;
+    let folder = config
+        .blobs
+        .folder
+        .clone()
+        .unwrap_or_else(|| config.data.join("blobs"));
     let core = Core {
         db,
         clock: Clock::System,
@@ -49,7 +57,9 @@ pub async fn open(config: &Config, public_url: String, demo: bool, hub: Hub) -> 
         options: config.app_options(public_url, demo)?,
     };
     let app = App::new(core);
-    app.ensure_built_in().await.context("the built-in roles cannot be written")?;
+    app.ensure_built_in()
+        .await
+        .context("the built-in roles cannot be written")?;
     Ok(app)
 }
 
@@ -62,14 +72,23 @@ impl Product {
             format!("cannot listen on {wanted}; is it in use? Another port can be chosen with --port")
         })?;
         let address = listener.local_addr()?;
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let public_url = config
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{address}"));
         let bus = match &config.bus.url {
-            Some(url) => Bus::connect(BusOptions::nats(url)).await.context("the bus between nodes (bus.url)")?,
+            Some(url) => Bus::connect(BusOptions::nats(url))
+                .await
+                .context("the bus between nodes (bus.url)")?,
             None => Bus::local(),
         };
         let hub = Hub::start(bus, HubOptions::default());
         let app = open(&config, public_url, demo, hub).await?;
-        Ok(Self { app, config, listener })
+        Ok(Self {
+            app,
+            config,
+            listener,
+        })
     }
 
     /// Runs until the process is told to end.
@@ -77,7 +96,10 @@ impl Product {
         let stop = CancellationToken::new();
         let mut parts = JoinSet::new();
         if self.config.roles.contains(&Role::Worker) {
-            let runner = Background::new(self.app.clone()).runner(RunnerOptions { grace: GRACE, ..RunnerOptions::default() });
+            let runner = Background::new(self.app.clone()).runner(RunnerOptions {
+                grace: GRACE,
+                ..RunnerOptions::default()
+            });
             let stop = stop.clone();
             parts.spawn(async move { runner.run(stop).await });
         }
@@ -104,12 +126,17 @@ impl Product {
         stop.cancel();
         self.app.core().hub.clone().shutdown().await;
         let all = async {
-            if failed.is_none() && let Err(error) = served.await {
+            if failed.is_none()
+                && let Err(error) = served.await
+            {
                 tracing::error!(%error, "the last requests failed");
             }
             while parts.join_next().await.is_some() {}
         };
-        if tokio::time::timeout(GRACE + Duration::from_secs(5), all).await.is_err() {
+        if tokio::time::timeout(GRACE + Duration::from_secs(5), all)
+            .await
+            .is_err()
+        {
             tracing::warn!("some work did not end in time; it goes on at the next start");
         }
         self.app.core().db.close().await.context("closing the database")?;

@@ -316,7 +316,8 @@ pub async fn close_inboxes(tx: &impl Executor, agent: AgentId) -> DbResult<()> {
 /// # Errors
 /// When the database fails.
 pub async fn signature(db: &impl Executor, id: AgentId) -> DbResult<Option<String>> {
-    db.opt("SELECT signature FROM agent WHERE id = $1", args![id]).await
+    db.opt("SELECT signature FROM agent WHERE id = $1", args![id])
+        .await
 }
 
 /// The mail addresses of all agents, folded: mail from them may be forwarded on behalf of a customer.
@@ -324,7 +325,8 @@ pub async fn signature(db: &impl Executor, id: AgentId) -> DbResult<Option<Strin
 /// # Errors
 /// When the database fails.
 pub async fn emails(db: &impl Executor) -> DbResult<Vec<String>> {
-    db.all("SELECT email_folded FROM agent WHERE active = TRUE", args![]).await
+    db.all("SELECT email_folded FROM agent WHERE active = TRUE", args![])
+        .await
 }
 
 /// Whether an agent exists, may sign in, and may see an inbox.

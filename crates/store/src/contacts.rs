@@ -90,7 +90,12 @@ pub async fn set_name(tx: &impl Executor, id: ContactId, name: &str, at: Timesta
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_bounce(tx: &impl Executor, folded: &str, reason: Option<&str>, at: Timestamp) -> DbResult<bool> {
+pub async fn set_bounce(
+    tx: &impl Executor,
+    folded: &str,
+    reason: Option<&str>,
+    at: Timestamp,
+) -> DbResult<bool> {
     let changed = tx
         .exec(
             "UPDATE contact_address SET bounced_at = $2, bounce_reason = $3 WHERE kind = 'email' AND value_folded = $1",
@@ -169,7 +174,10 @@ pub async fn find(db: &impl Executor, scope: Scope, id: ContactId) -> DbResult<O
 pub async fn find_for_update(tx: &impl Executor, scope: Scope, id: ContactId) -> DbResult<Option<Contact>> {
     let locked: Option<ContactId> = tx
         .opt(
-            &format!("SELECT id FROM contact WHERE id = $1 {}", tx.dialect().for_update()),
+            &format!(
+                "SELECT id FROM contact WHERE id = $1 {}",
+                tx.dialect().for_update()
+            ),
             args![id],
         )
         .await?;

@@ -560,5 +560,12 @@ pub async fn whereabouts(
     let mut filter = Filter::default();
     filter.and("c.id = ?", args![id]);
     access::limit(&mut filter, scope, "c.inbox_id");
-    db.opt(&format!("SELECT c.inbox_id, c.last_seq FROM conversation c{}", filter.clause()), filter.into_args()).await
+    db.opt(
+        &format!(
+            "SELECT c.inbox_id, c.last_seq FROM conversation c{}",
+            filter.clause()
+        ),
+        filter.into_args(),
+    )
+    .await
 }

@@ -7,7 +7,13 @@ use domain::Timestamp;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn hold(db: &impl Executor, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> DbResult<bool> {
+pub async fn hold(
+    db: &impl Executor,
+    name: &str,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> DbResult<bool> {
     let held = db
         .exec(
             "INSERT INTO lease (name, owner, until) VALUES ($1, $2, $4)
@@ -24,6 +30,10 @@ pub async fn hold(db: &impl Executor, name: &str, owner: &str, now: Timestamp, u
 /// # Errors
 /// When the database fails.
 pub async fn release(db: &impl Executor, name: &str, owner: &str) -> DbResult<()> {
-    db.exec("DELETE FROM lease WHERE name = $1 AND owner = $2", args![name, owner]).await?;
+    db.exec(
+        "DELETE FROM lease WHERE name = $1 AND owner = $2",
+        args![name, owner],
+    )
+    .await?;
     Ok(())
 }

@@ -73,6 +73,8 @@ pub async fn update(tx: &impl Executor, settings: &Organisation, now: Timestamp)
 /// # Errors
 /// When the database fails.
 pub async fn undo_send_seconds(db: &impl Executor) -> DbResult<u32> {
-    let seconds: Option<u32> = db.opt("SELECT undo_send_seconds FROM organisation WHERE id = 1", args![]).await?;
+    let seconds: Option<u32> = db
+        .opt("SELECT undo_send_seconds FROM organisation WHERE id = 1", args![])
+        .await?;
     Ok(seconds.unwrap_or(0))
 }

@@ -133,7 +133,10 @@ pub async fn find(
     }
     let mut filter = matching(db.dialect(), query);
     if !kinds.is_empty() {
-        filter.is_in("d.kind", kinds.iter().map(|kind| Value::Text(kind.as_str().to_owned())));
+        filter.is_in(
+            "d.kind",
+            kinds.iter().map(|kind| Value::Text(kind.as_str().to_owned())),
+        );
     }
     if let Some(before) = before {
         filter.and(&format!("{} < ?", position(db.dialect())), args![before]);
@@ -211,6 +214,14 @@ pub async fn contacts(
         documents(db.dialect())
     );
     db.all(&sql, filter.into_args()).await
+}
+
+/// How many documents there are: for measuring.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: &impl Executor) -> DbResult<i64> {
+    db.one("SELECT count(*) FROM search_document", args![]).await
 }
 
 /// Where `d` comes from.

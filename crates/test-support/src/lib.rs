@@ -3,6 +3,7 @@
     clippy::panic,
     clippy::expect_used,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test helper that cannot do its work fails the test, and says where"
 )]
 

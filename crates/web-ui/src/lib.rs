@@ -42,8 +42,14 @@ async fn answer(method: Method, uri: Uri, headers: HeaderMap) -> Response {
 
 fn file(path: &str, found: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let tag = etag(found);
-    let kept = if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
+    let kept = if path.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|given| given.as_bytes() == tag.as_bytes());
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -89,12 +95,23 @@ mod tests {
 
     #[tokio::test]
     async fn every_address_of_the_application_is_its_page() {
-        for path in ["/", "/index.html", "/conversations/12?view=mine", "/settings/inboxes"] {
+        for path in [
+            "/",
+            "/index.html",
+            "/conversations/12?view=mine",
+            "/settings/inboxes",
+        ] {
             let response = get(path).await;
             assert_eq!(response.status(), StatusCode::OK, "{path}");
-            assert_eq!(response.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+            assert_eq!(
+                response.headers()[header::CONTENT_TYPE],
+                "text/html; charset=utf-8"
+            );
             let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
-            assert!(String::from_utf8_lossy(&body).contains("<title>Rapport"), "{path}");
+            assert!(
+                String::from_utf8_lossy(&body).contains("<title>Rapport"),
+                "{path}"
+            );
         }
     }
 

@@ -1,8 +1,9 @@
 //! What agents do with conversations.
 
 use api_types::{
-    AddressView, AssignRequest, BulkFailureView, BulkRequest, BulkResultView, ConversationView, CreateConversationRequest,
-    EntryView, NoteRequest, PriorityRequest, ReadRequest, ReplyRequest, StatusRequest, TagsRequest,
+    AddressView, AssignRequest, BulkFailureView, BulkRequest, BulkResultView, ConversationView,
+    CreateConversationRequest, EntryView, NoteRequest, PriorityRequest, ReadRequest, ReplyRequest,
+    StatusRequest, TagsRequest,
 };
 use app::App;
 use app::conversations::{Assignment, BulkChange, Mailbox, NewConversation, Note, Reply, TagChange};
@@ -17,10 +18,19 @@ use crate::http::auth::Signed;
 use crate::http::{ApiJson, ApiPath, ApiProblem, ClientProblem, Result};
 
 fn mailboxes(addresses: Vec<AddressView>) -> Vec<Mailbox> {
-    addresses.into_iter().map(|a| Mailbox { name: a.name, address: a.address }).collect()
+    addresses
+        .into_iter()
+        .map(|a| Mailbox {
+            name: a.name,
+            address: a.address,
+        })
+        .collect()
 }
 
-fn name<T: std::str::FromStr<Err = domain::UnknownName>>(field: &str, value: Option<&str>) -> Result<Option<T>> {
+fn name<T: std::str::FromStr<Err = domain::UnknownName>>(
+    field: &str,
+    value: Option<&str>,
+) -> Result<Option<T>> {
     let Some(value) = value else { return Ok(None) };
     let mut checks = Checks::new();
     let parsed = checks.name(field, value);
@@ -33,12 +43,18 @@ fn attachments(ids: Vec<i64>) -> Vec<AttachmentId> {
 }
 
 fn assignment(body: &AssignRequest) -> Assignment {
-    Assignment { agent: body.agent_id.map(AgentId), team: body.team_id.map(|team| team.map(TeamId)) }
+    Assignment {
+        agent: body.agent_id.map(AgentId),
+        team: body.team_id.map(|team| team.map(TeamId)),
+    }
 }
 
 fn tag_change(body: TagsRequest) -> TagChange {
     let tags = |ids: Vec<i64>| ids.into_iter().map(TagId).collect();
-    TagChange { add: tags(body.add), remove: tags(body.remove) }
+    TagChange {
+        add: tags(body.add),
+        remove: tags(body.remove),
+    }
 }
 
 async fn change(
@@ -84,7 +100,10 @@ pub(super) async fn add_note(
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NoteRequest>,
 ) -> Result<(StatusCode, Json<EntryView>)> {
-    let note = Note { text: body.text, attachments: attachments(body.attachment_ids) };
+    let note = Note {
+        text: body.text,
+        attachments: attachments(body.attachment_ids),
+    };
     let entry = app.conversations.note(&actor, id, note).await?;
     Ok((StatusCode::CREATED, Json(entry_view(entry))))
 }
@@ -112,7 +131,10 @@ pub(super) async fn create_conversation(
         message,
     };
     let id = app.conversations.create(&actor, new).await?;
-    Ok((StatusCode::CREATED, Json(detail_view(app.conversations.get(&actor, id).await?))))
+    Ok((
+        StatusCode::CREATED,
+        Json(detail_view(app.conversations.get(&actor, id).await?)),
+    ))
 }
 
 /// Give a conversation to an agent, a team, both or nobody.
@@ -124,7 +146,16 @@ pub(super) async fn assign_conversation(
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<AssignRequest>,
 ) -> Result<Json<ConversationView>> {
-    change(&app, &actor, id, BulkChange { assign: Some(assignment(&body)), ..BulkChange::default() }).await
+    change(
+        &app,
+        &actor,
+        id,
+        BulkChange {
+            assign: Some(assignment(&body)),
+            ..BulkChange::default()
+        },
+    )
+    .await
 }
 
 /// Set the status.
@@ -137,7 +168,16 @@ pub(super) async fn set_status(
     ApiJson(body): ApiJson<StatusRequest>,
 ) -> Result<Json<ConversationView>> {
     let status = name("status", Some(&body.status))?;
-    change(&app, &actor, id, BulkChange { status, ..BulkChange::default() }).await
+    change(
+        &app,
+        &actor,
+        id,
+        BulkChange {
+            status,
+            ..BulkChange::default()
+        },
+    )
+    .await
 }
 
 /// Set the priority.
@@ -150,7 +190,16 @@ pub(super) async fn set_priority(
     ApiJson(body): ApiJson<PriorityRequest>,
 ) -> Result<Json<ConversationView>> {
     let priority = name("priority", Some(&body.priority))?;
-    change(&app, &actor, id, BulkChange { priority, ..BulkChange::default() }).await
+    change(
+        &app,
+        &actor,
+        id,
+        BulkChange {
+            priority,
+            ..BulkChange::default()
+        },
+    )
+    .await
 }
 
 /// Add and remove tags.
@@ -162,7 +211,16 @@ pub(super) async fn change_tags(
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<TagsRequest>,
 ) -> Result<Json<ConversationView>> {
-    change(&app, &actor, id, BulkChange { tags: Some(tag_change(body)), ..BulkChange::default() }).await
+    change(
+        &app,
+        &actor,
+        id,
+        BulkChange {
+            tags: Some(tag_change(body)),
+            ..BulkChange::default()
+        },
+    )
+    .await
 }
 
 /// Mark the timeline as seen.
@@ -196,7 +254,11 @@ pub(super) async fn change_conversations(
     let outcome = app.conversations.change_many(&actor, &ids, &change).await?;
     let failed = outcome.failed.into_iter().map(|(id, error)| {
         let problem = ApiProblem::from(error);
-        BulkFailureView { id: id.get(), code: problem.code().to_owned(), detail: problem.detail().to_owned() }
+        BulkFailureView {
+            id: id.get(),
+            code: problem.code().to_owned(),
+            detail: problem.detail().to_owned(),
+        }
     });
     Ok(Json(BulkResultView {
         done: outcome.done.into_iter().map(ConversationId::get).collect(),

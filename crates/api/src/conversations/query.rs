@@ -17,9 +17,14 @@ pub(super) fn listing(query: &ConversationQuery) -> Result<Listing> {
     let status = match query.status.as_deref() {
         None | Some("active") => StatusFilter::Active,
         Some("any") => StatusFilter::Any,
-        Some(status) => checks.name("status", status).map_or(StatusFilter::Active, StatusFilter::Only),
+        Some(status) => checks
+            .name("status", status)
+            .map_or(StatusFilter::Active, StatusFilter::Only),
     };
-    let priority = query.priority.as_deref().and_then(|priority| checks.name("priority", priority));
+    let priority = query
+        .priority
+        .as_deref()
+        .and_then(|priority| checks.name("priority", priority));
     let sort = match query.sort.as_deref() {
         None => Some(Sort::Newest),
         Some(sort) => checks.name("sort", sort),

@@ -1,8 +1,8 @@
 //! Reading conversations.
 
 use api_types::{
-    ConversationCountsView, ConversationQuery, ConversationSummary, ConversationView, CountView, Page, TimelineQuery,
-    TimelineView,
+    ConversationCountsView, ConversationQuery, ConversationSummary, ConversationView, CountView, Page,
+    TimelineQuery, TimelineView,
 };
 use app::App;
 use app::conversations::{self, TimelinePart};
@@ -26,7 +26,10 @@ pub(super) async fn list_conversations(
     let listing = listing(&query)?;
     let limit = paging::limit(query.limit, 200)?;
     let after = paging::decode::<2>(query.cursor.as_deref())?.map(|[at, id]| (at, id));
-    let (rows, mut tags) = app.conversations.list(&actor, &listing, conversations::Page { after, limit }).await?;
+    let (rows, mut tags) = app
+        .conversations
+        .list(&actor, &listing, conversations::Page { after, limit })
+        .await?;
     let position = |row: &conversations::Summary| {
         let (at, id) = listing.sort.position(row);
         vec![at, id]
@@ -36,7 +39,10 @@ pub(super) async fn list_conversations(
         let tags = tags.remove(&row.id).unwrap_or_default();
         summary_view(row, tags)
     });
-    Ok(Json(Page { items: items.collect(), next_cursor: page.next_cursor }))
+    Ok(Json(Page {
+        items: items.collect(),
+        next_cursor: page.next_cursor,
+    }))
 }
 
 /// Count the conversations of each view.
@@ -47,7 +53,10 @@ pub(super) async fn count_conversations(
     Signed(actor): Signed,
 ) -> Result<Json<ConversationCountsView>> {
     let counts = app.conversations.counts(&actor).await?;
-    let inboxes = counts.inboxes.into_iter().map(|(inbox, count)| CountView { id: inbox.get(), count });
+    let inboxes = counts.inboxes.into_iter().map(|(inbox, count)| CountView {
+        id: inbox.get(),
+        count,
+    });
     Ok(Json(ConversationCountsView {
         mine: counts.mine,
         unassigned: counts.unassigned,

@@ -1,11 +1,12 @@
 //! Conversations as the API shows them.
 
 use api_types::{
-    ActorView, AddressView, AttachmentView, ContactSummary, ConversationSummary, ConversationView, EntryView, MessageView,
+    ActorView, AddressView, AttachmentView, ContactSummary, ConversationSummary, ConversationView, EntryView,
+    MessageView,
 };
 use app::conversations::{Attachment, Detail, EntryWithMessage, Mailbox, Message, Summary};
 use domain::conversations::{Direction, EntryKind};
-use domain::{Timestamp, TagId};
+use domain::{TagId, Timestamp};
 
 pub(super) fn summary_view(row: Summary, tags: Vec<TagId>) -> ConversationSummary {
     ConversationSummary {
@@ -17,7 +18,11 @@ pub(super) fn summary_view(row: Summary, tags: Vec<TagId>) -> ConversationSummar
         priority: row.priority.to_string(),
         channel: row.channel,
         inbox_id: row.inbox_id.get(),
-        contact: ContactSummary { id: row.contact_id.get(), name: row.contact_name, email: row.contact_email },
+        contact: ContactSummary {
+            id: row.contact_id.get(),
+            name: row.contact_name,
+            email: row.contact_email,
+        },
         assignee_id: row.assignee_id.map(Into::into),
         team_id: row.team_id.map(Into::into),
         tag_ids: tags.into_iter().map(TagId::get).collect(),
@@ -45,17 +50,30 @@ pub(super) fn detail_view(detail: Detail) -> ConversationView {
 }
 
 fn addresses(mailboxes: Vec<Mailbox>) -> Vec<AddressView> {
-    mailboxes.into_iter().map(|m| AddressView { name: m.name, address: m.address }).collect()
+    mailboxes
+        .into_iter()
+        .map(|m| AddressView {
+            name: m.name,
+            address: m.address,
+        })
+        .collect()
 }
 
 pub(super) fn entry_view(with: EntryWithMessage) -> EntryView {
     let entry = with.entry;
-    let about = matches!(entry.kind, EntryKind::DeliveryFailed | EntryKind::Bounced | EntryKind::Cancelled);
+    let about = matches!(
+        entry.kind,
+        EntryKind::DeliveryFailed | EntryKind::Bounced | EntryKind::Cancelled
+    );
     EntryView {
         seq: entry.seq,
         kind: entry.kind.to_string(),
         at: entry.created_at.to_rfc3339(),
-        actor: ActorView { kind: entry.actor_kind.to_string(), id: entry.actor_id, name: entry.actor_name },
+        actor: ActorView {
+            kind: entry.actor_kind.to_string(),
+            id: entry.actor_id,
+            name: entry.actor_name,
+        },
         from: entry.from_value,
         to: entry.to_value,
         message: with.message.map(|(message, files)| message_view(message, files)),
@@ -70,7 +88,10 @@ pub(crate) fn message_view(message: Message, files: Vec<Attachment>) -> MessageV
         id: message.id.get(),
         direction: message.direction.to_string(),
         kind: message.kind,
-        from: AddressView { name: message.from_name, address: message.from_address },
+        from: AddressView {
+            name: message.from_name,
+            address: message.from_address,
+        },
         to: addresses(message.recipients.to),
         cc: addresses(message.recipients.cc),
         bcc: addresses(message.recipients.bcc),

@@ -7,14 +7,14 @@
     reason = "a test that meets something unexpected fails, and says where"
 )]
 
-mod live;
-mod inbound_mail;
-mod conversations;
 mod accounts;
 mod contacts;
+mod conversations;
 mod demo;
 mod guard;
 mod inbound;
+mod inbound_mail;
 mod inboxes;
+mod live;
 mod mails;
 mod search;

@@ -126,7 +126,12 @@ async fn apply(work: &mut Work<'_>, actor: &Actor, c: &mut Conversation, change:
     Ok(())
 }
 
-async fn assign(work: &mut Work<'_>, who: &Actorly, c: &mut Conversation, assignment: Assignment) -> Result<()> {
+async fn assign(
+    work: &mut Work<'_>,
+    who: &Actorly,
+    c: &mut Conversation,
+    assignment: Assignment,
+) -> Result<()> {
     if let Some(agent) = assignment.agent.filter(|agent| c.assignee_id != Some(*agent))
         && !store::agents::can_see_inbox(&work.tx, agent, c.inbox_id).await?
     {
@@ -139,11 +144,17 @@ async fn assign(work: &mut Work<'_>, who: &Actorly, c: &mut Conversation, assign
     if let Some(change) = c.assign(assignment.agent) {
         work.append_change(c, who, &change).await?;
     }
-    let Some(team) = assignment.team else { return Ok(()) };
+    let Some(team) = assignment.team else {
+        return Ok(());
+    };
     if let Some(team) = team
         && store::teams::name(&work.tx, team).await?.is_none()
     {
-        return Err(Error::field("team_id", "team_not_found", format!("team {team} does not exist")));
+        return Err(Error::field(
+            "team_id",
+            "team_not_found",
+            format!("team {team} does not exist"),
+        ));
     }
     if let Some(change) = c.move_to_team(team) {
         work.append_change(c, who, &change).await?;
@@ -151,20 +162,49 @@ async fn assign(work: &mut Work<'_>, who: &Actorly, c: &mut Conversation, assign
     Ok(())
 }
 
-async fn change_tags(work: &mut Work<'_>, who: &Actorly, c: &mut Conversation, tags: &TagChange) -> Result<()> {
-    let changes = tags.add.iter().map(|tag| (*tag, true)).chain(tags.remove.iter().map(|tag| (*tag, false)));
+async fn change_tags(
+    work: &mut Work<'_>,
+    who: &Actorly,
+    c: &mut Conversation,
+    tags: &TagChange,
+) -> Result<()> {
+    let changes = tags
+        .add
+        .iter()
+        .map(|tag| (*tag, true))
+        .chain(tags.remove.iter().map(|tag| (*tag, false)));
     for (id, add) in changes {
         let field = if add { "add" } else { "remove" };
         let tag = store::tags::find(&work.tx, id)
             .await?
             .ok_or_else(|| Error::field(field, "tag_not_found", format!("tag {id} does not exist")))?;
         let (changed, kind, from, to) = if add {
-            (store::tags::attach(&work.tx, c.id, id).await?, EntryKind::TagAdded, None, Some(tag.name.as_str()))
+            (
+                store::tags::attach(&work.tx, c.id, id).await?,
+                EntryKind::TagAdded,
+                None,
+                Some(tag.name.as_str()),
+            )
         } else {
-            (store::tags::detach(&work.tx, c.id, id).await?, EntryKind::TagRemoved, Some(tag.name.as_str()), None)
+            (
+                store::tags::detach(&work.tx, c.id, id).await?,
+                EntryKind::TagRemoved,
+                Some(tag.name.as_str()),
+                None,
+            )
         };
         if changed {
-            work.append(c, who, What { kind, message: None, from, to }).await?;
+            work.append(
+                c,
+                who,
+                What {
+                    kind,
+                    message: None,
+                    from,
+                    to,
+                },
+            )
+            .await?;
         }
     }
     Ok(())

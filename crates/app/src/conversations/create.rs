@@ -6,8 +6,8 @@ use domain::validate::Checks;
 use domain::{Actor, ConversationId, InboxId, Permission};
 use store::messages::Mailbox;
 
-use super::reply::{Content, PREVIEW, Reply, store_answer};
 use super::Conversations;
+use super::reply::{Content, PREVIEW, Reply, store_answer};
 use crate::core::{Actorly, Error, Result, Token, What};
 use crate::outbox::Sender;
 
@@ -63,10 +63,26 @@ impl Conversations {
             at: work.now,
         };
         let (mut conversation, number) = store::conversations::insert(&work.tx, &row).await?;
-        store::search::put_conversation(&work.tx, conversation.id, inbox.id, number, &subject, work.now).await?;
-        let created = What { kind: EntryKind::Created, message: None, from: None, to: None };
-        work.append(&mut conversation, &Actorly::from(actor), created).await?;
-        store_answer(&self.core, &mut work, actor, &mut conversation, &sender, &content, &subject).await?;
+        store::search::put_conversation(&work.tx, conversation.id, inbox.id, number, &subject, work.now)
+            .await?;
+        let created = What {
+            kind: EntryKind::Created,
+            message: None,
+            from: None,
+            to: None,
+        };
+        work.append(&mut conversation, &Actorly::from(actor), created)
+            .await?;
+        store_answer(
+            &self.core,
+            &mut work,
+            actor,
+            &mut conversation,
+            &sender,
+            &content,
+            &subject,
+        )
+        .await?;
         let id = conversation.id;
         self.finish(actor, work, &conversation).await?;
         Ok(id)

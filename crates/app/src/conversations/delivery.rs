@@ -20,13 +20,17 @@ impl Conversations {
         actor.require(Permission::ConversationsReply)?;
         let (message, _) = self.message(actor, id).await?;
         let mut work = self.core.begin().await?;
-        let outgoing =
-            store::outbox::lock(&work.tx, id).await?.ok_or_else(|| Error::not_found("outgoing_message", id))?;
+        let outgoing = store::outbox::lock(&work.tx, id)
+            .await?
+            .ok_or_else(|| Error::not_found("outgoing_message", id))?;
         match outgoing.state {
             OutboxState::Queued => {}
             OutboxState::Cancelled => return self.message(actor, id).await,
             OutboxState::Sending | OutboxState::Sent | OutboxState::Failed => {
-                return Err(Error::conflict("already_sent", "this answer has left and cannot be taken back"));
+                return Err(Error::conflict(
+                    "already_sent",
+                    "this answer has left and cannot be taken back",
+                ));
             }
         }
         let now = work.now;
@@ -45,7 +49,12 @@ impl Conversations {
             store::conversations::find_for_update(&work.tx, actor.scope(), message.conversation_id)
                 .await?
                 .ok_or_else(|| Error::not_found("conversation", message.conversation_id))?;
-        work.append(&mut conversation, &Actorly::from(actor), What::message(EntryKind::Cancelled, id)).await?;
+        work.append(
+            &mut conversation,
+            &Actorly::from(actor),
+            What::message(EntryKind::Cancelled, id),
+        )
+        .await?;
         let last_customer = store::timeline::waiting_since(&work.tx, conversation.id).await?;
         conversation.reply_cancelled(last_customer);
         tell(&mut work, &message, Delivery::Cancelled);
@@ -61,13 +70,26 @@ impl Conversations {
         actor.require(Permission::ConversationsReply)?;
         let (message, _) = self.message(actor, id).await?;
         let mut work = self.core.begin().await?;
-        let outgoing =
-            store::outbox::lock(&work.tx, id).await?.ok_or_else(|| Error::not_found("outgoing_message", id))?;
+        let outgoing = store::outbox::lock(&work.tx, id)
+            .await?
+            .ok_or_else(|| Error::not_found("outgoing_message", id))?;
         if !matches!(outgoing.state, OutboxState::Failed) {
-            return Err(Error::conflict("not_failed", "only an answer that failed can be sent again"));
+            return Err(Error::conflict(
+                "not_failed",
+                "only an answer that failed can be sent again",
+            ));
         }
         let now = work.now;
-        store::outbox::set_state(&work.tx, outgoing.id, OutboxState::Queued, 0, now, (None, None), now).await?;
+        store::outbox::set_state(
+            &work.tx,
+            outgoing.id,
+            OutboxState::Queued,
+            0,
+            now,
+            (None, None),
+            now,
+        )
+        .await?;
         store::messages::requeue(&work.tx, id, now).await?;
         work.enqueue(&SendMessage { message_id: id }, None).await?;
         tell(&mut work, &message, Delivery::Queued);

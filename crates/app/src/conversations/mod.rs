@@ -14,9 +14,12 @@ use crate::core::Core;
 pub use change::{Assignment, BulkChange, BulkOutcome, TagChange};
 pub use create::NewConversation;
 pub(crate) use create::TOKEN;
-pub(crate) use reply::PREVIEW;
-pub use read::{bench_list_statement, Counts, Detail, EntryWithMessage, Listing, Message, Page, Timeline, TimelinePart, View};
+pub use read::{
+    Counts, Detail, EntryWithMessage, Listing, Message, Page, Timeline, TimelinePart, View,
+    bench_list_statement,
+};
 pub use recipients::ProposedRecipients;
+pub(crate) use reply::PREVIEW;
 pub use reply::{Note, Reply};
 pub use store::attachments::Attachment;
 pub use store::conversations::{Sort, StatusFilter, Summary};

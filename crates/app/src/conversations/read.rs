@@ -9,8 +9,8 @@ use store::attachments::Attachment;
 use store::conversations::{Query, Sort, StatusFilter, Summary};
 use store::timeline::Entry;
 
-use super::recipients::ProposedRecipients;
 use super::Conversations;
+use super::recipients::ProposedRecipients;
 use crate::core::{Error, Result};
 
 pub use store::messages::Message;
@@ -147,13 +147,25 @@ impl Conversations {
             ..Query::default()
         };
         view_of(&mut query, listing.view, actor.agent_id());
-        if let Some(words) = listing.words.as_deref().map(Words::parse).filter(|words| !words.is_empty()) {
+        if let Some(words) = listing
+            .words
+            .as_deref()
+            .map(Words::parse)
+            .filter(|words| !words.is_empty())
+        {
             query.ids = Some(store::search::conversations(db, actor.scope(), &words, MOST_FOUND).await?);
         }
         let limit = page.limit + 1;
-        let rows =
-            store::conversations::list(db, actor.scope(), actor.agent_id(), &query, listing.sort, page.after, limit)
-                .await?;
+        let rows = store::conversations::list(
+            db,
+            actor.scope(),
+            actor.agent_id(),
+            &query,
+            listing.sort,
+            page.after,
+            limit,
+        )
+        .await?;
         let ids: Vec<ConversationId> = rows.iter().map(|row| row.id).collect();
         let mut tags: HashMap<ConversationId, Vec<TagId>> = HashMap::new();
         for (conversation, tag) in store::tags::of_conversations(db, &ids).await? {
@@ -196,9 +208,17 @@ impl Conversations {
         let summary = store::conversations::find(db, actor.scope(), actor.agent_id(), id)
             .await?
             .ok_or_else(|| Error::not_found("conversation", id))?;
-        let tags = store::tags::of_conversations(db, &[id]).await?.into_iter().map(|(_, tag)| tag).collect();
+        let tags = store::tags::of_conversations(db, &[id])
+            .await?
+            .into_iter()
+            .map(|(_, tag)| tag)
+            .collect();
         let proposed = ProposedRecipients::find(db, &summary).await?;
-        Ok(Detail { summary, tags, proposed })
+        Ok(Detail {
+            summary,
+            tags,
+            proposed,
+        })
     }
 
     /// A part of the timeline, at most `limit` entries.
@@ -220,19 +240,30 @@ impl Conversations {
             TimelinePart::After(seq) => (seq, i64::MAX, false),
         };
         let entries = store::timeline::page(db, id, after, before, latest, limit).await?;
-        let (Some(first), Some(last)) = (entries.first().map(|e| e.seq), entries.last().map(|e| e.seq)) else {
-            return Ok(Timeline { entries: Vec::new(), has_before: false, has_after: false });
+        let (Some(first), Some(last)) = (entries.first().map(|e| e.seq), entries.last().map(|e| e.seq))
+        else {
+            return Ok(Timeline {
+                entries: Vec::new(),
+                has_before: false,
+                has_after: false,
+            });
         };
         let entries = self.with_messages(id, first, last, entries).await?;
         // `summary` was read first: entries that came in between are seen as "after", never missed.
-        Ok(Timeline { entries, has_before: first > 1, has_after: last < summary.last_seq })
+        Ok(Timeline {
+            entries,
+            has_before: first > 1,
+            has_after: last < summary.last_seq,
+        })
     }
 
     /// One entry of the timeline, for the answer to a request that made it.
     pub(super) async fn entry(&self, id: ConversationId, seq: i64) -> Result<EntryWithMessage> {
         let entries = store::timeline::page(self.core.reader(), id, seq - 1, seq + 1, false, 1).await?;
         let mut entries = self.with_messages(id, seq, seq, entries).await?;
-        entries.pop().ok_or_else(|| Error::Internal(format!("entry {seq} of conversation {id} is not there")))
+        entries
+            .pop()
+            .ok_or_else(|| Error::Internal(format!("entry {seq} of conversation {id} is not there")))
     }
 
     async fn with_messages(
@@ -311,7 +342,8 @@ impl Conversations {
     /// As [`Conversations::raw`].
     pub async fn headers(&self, actor: &Actor, id: MessageId) -> Result<Vec<(String, String)>> {
         let raw = self.raw(actor, id).await?;
-        let mail = mail::parse(&raw, &mail::ParseOptions::default()).map_err(|e| Error::Internal(e.to_string()))?;
+        let mail =
+            mail::parse(&raw, &mail::ParseOptions::default()).map_err(|e| Error::Internal(e.to_string()))?;
         Ok(mail.headers)
     }
 
@@ -325,7 +357,9 @@ impl Conversations {
             let detail = format!("is {seq}, must be 0 to {}", summary.last_seq);
             return Err(Error::field("seq", "out_of_range", detail));
         }
-        let Some(agent) = actor.agent_id() else { return Ok(()) };
+        let Some(agent) = actor.agent_id() else {
+            return Ok(());
+        };
         Ok(store::conversations::mark_read(self.core.reader(), agent, id, seq).await?)
     }
 }

@@ -27,7 +27,10 @@ impl ProposedRecipients {
         let proposed = match store::messages::last(db, summary.id, Direction::In).await? {
             Some(message) => Self::answering(&message, &own),
             None => match store::messages::last(db, summary.id, Direction::Out).await? {
-                Some(message) => Self { to: message.recipients.to, cc: message.recipients.cc },
+                Some(message) => Self {
+                    to: message.recipients.to,
+                    cc: message.recipients.cc,
+                },
                 None => Self::default(),
             },
         };
@@ -35,18 +38,37 @@ impl ProposedRecipients {
             return Ok(proposed);
         }
         let contact = summary.contact_email.iter();
-        let to = contact.map(|address| Mailbox { name: summary.contact_name.clone(), address: address.clone() });
-        Ok(Self { to: to.collect(), cc: proposed.cc })
+        let to = contact.map(|address| Mailbox {
+            name: summary.contact_name.clone(),
+            address: address.clone(),
+        });
+        Ok(Self {
+            to: to.collect(),
+            cc: proposed.cc,
+        })
     }
 
     /// `Reply-To` where the sender asks for it, else the sender; everyone else who got the message may get a copy. Our own addresses
     /// are left out: an inbox must not answer itself.
     fn answering(message: &Message, own: &[String]) -> Self {
         let is_ours = |mailbox: &Mailbox| own.contains(&fold_email(&mailbox.address));
-        let sender = Mailbox { name: message.from_name.clone(), address: message.from_address.clone() };
-        let wanted = if message.recipients.reply_to.is_empty() { vec![sender] } else { message.recipients.reply_to.clone() };
+        let sender = Mailbox {
+            name: message.from_name.clone(),
+            address: message.from_address.clone(),
+        };
+        let wanted = if message.recipients.reply_to.is_empty() {
+            vec![sender]
+        } else {
+            message.recipients.reply_to.clone()
+        };
         let to = distinct(wanted.into_iter().filter(|m| !is_ours(m)), &[]);
-        let others = message.recipients.to.iter().chain(&message.recipients.cc).filter(|m| !is_ours(m)).cloned();
+        let others = message
+            .recipients
+            .to
+            .iter()
+            .chain(&message.recipients.cc)
+            .filter(|m| !is_ours(m))
+            .cloned();
         let mut cc = distinct(others, &to);
         cc.truncate(MOST_RECIPIENTS / 2);
         Self { to, cc }
@@ -80,13 +102,22 @@ mod tests {
     use super::*;
 
     fn mailbox(address: &str) -> Mailbox {
-        Mailbox { name: String::new(), address: address.to_owned() }
+        Mailbox {
+            name: String::new(),
+            address: address.to_owned(),
+        }
     }
 
     #[test]
     fn each_address_stands_once_and_who_is_in_to_is_not_in_cc() {
-        let to = distinct([mailbox("Lan@x.com"), mailbox("lan@X.com"), mailbox("broken")].into_iter(), &[]);
+        let to = distinct(
+            [mailbox("Lan@x.com"), mailbox("lan@X.com"), mailbox("broken")].into_iter(),
+            &[],
+        );
         assert_eq!(to, [mailbox("Lan@x.com")]);
-        assert_eq!(distinct([mailbox("LAN@x.com"), mailbox("b@x.com")].into_iter(), &to), [mailbox("b@x.com")]);
+        assert_eq!(
+            distinct([mailbox("LAN@x.com"), mailbox("b@x.com")].into_iter(), &to),
+            [mailbox("b@x.com")]
+        );
     }
 }

@@ -6,9 +6,9 @@ use domain::validate::Checks;
 use domain::{Actor, AttachmentId, ConversationId, InboxId, MessageId, Permission};
 use store::messages::{Mailbox, NewMessage, Recipients};
 
+use super::Conversations;
 use super::read::EntryWithMessage;
 use super::recipients::{self, MOST_RECIPIENTS, ProposedRecipients};
-use super::Conversations;
 use crate::core::{Actorly, Error, Result, What, Work};
 use crate::outbox::{self, Sender};
 
@@ -76,7 +76,11 @@ impl Conversations {
         let mut conversation = store::conversations::find_for_update(&work.tx, actor.scope(), id)
             .await?
             .ok_or_else(|| Error::not_found("conversation", id))?;
-        if !reply.force && reply.seen_seq.is_some_and(|seen| conversation.answered_since(seen)) {
+        if !reply.force
+            && reply
+                .seen_seq
+                .is_some_and(|seen| conversation.answered_since(seen))
+        {
             return Err(Error::conflict(
                 "answered_meanwhile",
                 "a colleague answered since you began to write; read that answer, then send yours if it is still needed",
@@ -84,7 +88,16 @@ impl Conversations {
         }
         let sender = Sender::find(&self.core, &work.tx, conversation.inbox_id).await?;
         let who = Actorly::from(actor);
-        let (seq, _) = store_answer(&self.core, &mut work, actor, &mut conversation, &sender, &content, &summary.subject).await?;
+        let (seq, _) = store_answer(
+            &self.core,
+            &mut work,
+            actor,
+            &mut conversation,
+            &sender,
+            &content,
+            &summary.subject,
+        )
+        .await?;
         let now = work.now;
         if conversation.assignee_id.is_none()
             && actor.permissions.has(Permission::ConversationsAssign)
@@ -93,7 +106,10 @@ impl Conversations {
             // Who answers takes it: otherwise the customer's next message has no owner.
             work.append_change(&mut conversation, &who, &change).await?;
         }
-        if let Some(change) = reply.status.and_then(|status| conversation.set_status(status, now)) {
+        if let Some(change) = reply
+            .status
+            .and_then(|status| conversation.set_status(status, now))
+        {
             work.append_change(&mut conversation, &who, &change).await?;
         }
         self.finish(actor, work, &conversation).await?;
@@ -123,7 +139,10 @@ impl Conversations {
             kind: "normal",
             agent_id: actor.agent_id(),
             contact_id: None,
-            from: Mailbox { name: actor.name.clone(), address: String::new() },
+            from: Mailbox {
+                name: actor.name.clone(),
+                address: String::new(),
+            },
             recipients: &recipients,
             subject: "",
             text: &text,
@@ -144,8 +163,11 @@ impl Conversations {
         let message = store::messages::insert(&work.tx, &new).await?;
         attach(&work, actor, message, conversation.inbox_id, &note.attachments).await?;
         let who = Actorly::from(actor);
-        let seq = work.append(&mut conversation, &who, What::message(EntryKind::Note, message)).await?;
-        store::search::put_message(&work.tx, message, id, conversation.inbox_id, seq, work.now, &text).await?;
+        let seq = work
+            .append(&mut conversation, &who, What::message(EntryKind::Note, message))
+            .await?;
+        store::search::put_message(&work.tx, message, id, conversation.inbox_id, seq, work.now, &text)
+            .await?;
         self.finish(actor, work, &conversation).await?;
         self.entry(id, seq).await
     }
@@ -176,13 +198,30 @@ impl Content {
             checks.refuse("to", "required", "name at least one recipient");
         }
         if to.len() + cc.len() + bcc.len() > MOST_RECIPIENTS {
-            checks.refuse("to", "too_many", format!("an answer may have at most {MOST_RECIPIENTS} recipients"));
+            checks.refuse(
+                "to",
+                "too_many",
+                format!("an answer may have at most {MOST_RECIPIENTS} recipients"),
+            );
         }
         check_files(&mut checks, &reply.attachments);
         checks.finish()?;
-        let html = reply.html.as_deref().map(|html| mail::sanitize::sanitize_html(&clean(html)).html);
-        let recipients = Recipients { to, cc, bcc, reply_to: Vec::new() };
-        Ok(Self { text, html, recipients, attachments: reply.attachments.clone() })
+        let html = reply
+            .html
+            .as_deref()
+            .map(|html| mail::sanitize::sanitize_html(&clean(html)).html);
+        let recipients = Recipients {
+            to,
+            cc,
+            bcc,
+            reply_to: Vec::new(),
+        };
+        Ok(Self {
+            text,
+            html,
+            recipients,
+            attachments: reply.attachments.clone(),
+        })
     }
 }
 
@@ -229,7 +268,13 @@ pub(super) async fn store_answer(
     };
     let message = store::messages::insert(&work.tx, &new).await?;
     attach(work, actor, message, conversation.inbox_id, &content.attachments).await?;
-    let seq = work.append(conversation, &Actorly::from(actor), What::message(EntryKind::Message, message)).await?;
+    let seq = work
+        .append(
+            conversation,
+            &Actorly::from(actor),
+            What::message(EntryKind::Message, message),
+        )
+        .await?;
     conversation.agent_replied(seq, work.now);
     let preview = excerpt(&content.text, PREVIEW);
     let touch = store::conversations::Touch {
@@ -254,7 +299,11 @@ pub(super) async fn store_answer(
 
 fn check_files(checks: &mut Checks, files: &[AttachmentId]) {
     if files.len() > MOST_FILES {
-        checks.refuse("attachment_ids", "too_many", format!("at most {MOST_FILES} files"));
+        checks.refuse(
+            "attachment_ids",
+            "too_many",
+            format!("at most {MOST_FILES} files"),
+        );
     }
 }
 

@@ -60,7 +60,9 @@ pub struct OAuthApplication {
 
 impl std::fmt::Debug for OAuthApplication {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OAuthApplication").field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("OAuthApplication")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }
 

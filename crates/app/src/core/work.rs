@@ -199,7 +199,10 @@ impl Work<'_> {
             team_id: conversation.team_id,
             status: conversation.status.as_str().to_owned(),
         };
-        let mut topics = vec![Topic::Conversation(conversation.id), Topic::Inbox(conversation.inbox_id)];
+        let mut topics = vec![
+            Topic::Conversation(conversation.id),
+            Topic::Inbox(conversation.inbox_id),
+        ];
         topics.extend(conversation.assignee_id.map(Topic::Agent));
         self.hints.push((topics, changed));
         Ok(())

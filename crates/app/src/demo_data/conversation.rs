@@ -99,7 +99,7 @@ impl Maker {
     /// When the conversation with this number began: even over the span, with nights and the newest days a little fuller.
     fn begin(&self, random: &mut Random) -> Timestamp {
         let left = u64::from(self.total - self.made);
-        let span = u64::try_from(self.span.as_secs()).unwrap_or(u64::MAX);
+        let span = self.span.as_secs();
         let share = left.saturating_mul(span) / u64::from(self.total.max(1));
         // The newest ones lie within the last hours, however few there are.
         let squeezed = share.saturating_mul(left) / u64::from(self.total.max(1));
@@ -194,7 +194,9 @@ impl Story<'_> {
     fn tell(&mut self, topic: &Topic, slots: &Slots, answered: bool, random: &mut Random, now: Timestamp) {
         // Question and answer of one thread belong together: all lists of a topic are in the same order.
         let thread = usize::try_from(random.below(topic.opening.len() as u64)).unwrap_or(0);
-        let say = |of: &'static [&'static str]| slots.fill(of.get(thread).or(of.first()).copied().unwrap_or_default());
+        let say = |of: &'static [&'static str]| {
+            slots.fill(of.get(thread).or(of.first()).copied().unwrap_or_default())
+        };
         self.customer(&say(topic.opening));
         if let Some((_, name)) = self.agent {
             self.later(30, random, now);

@@ -36,7 +36,9 @@ const LOOP_HEADER: &str = "X-Rapport-Loop";
 
 /// Finds the customer behind a mail.
 pub(super) fn author(mail: &Mail, ours: &Ours) -> Author {
-    let came_back = mail.header(LOOP_HEADER).is_some_and(|token| token.trim() == ours.loop_token);
+    let came_back = mail
+        .header(LOOP_HEADER)
+        .is_some_and(|token| token.trim() == ours.loop_token);
     let from_us = ours.owns(&mail.from);
     if came_back && from_us {
         return Author::Nobody("our own mail came back");
@@ -51,26 +53,66 @@ pub(super) fn author(mail: &Mail, ours: &Ours) -> Author {
     }
     if from_us && mail.kind != MailKind::Bounce {
         // Web forms write in our name and put the customer into Reply-To.
-        return match mail.reply_to.iter().find(|m| is_email(&m.address) && !ours.owns(m)) {
+        return match mail
+            .reply_to
+            .iter()
+            .find(|m| is_email(&m.address) && !ours.owns(m))
+        {
             Some(customer) => Author::Customer(customer.clone()),
             None => Author::Nobody("sent from an own address"),
         };
     }
-    let candidates = std::iter::once(&mail.from).chain(mail.sender.iter()).chain(&mail.reply_to);
+    let candidates = std::iter::once(&mail.from)
+        .chain(mail.sender.iter())
+        .chain(&mail.reply_to);
     let usable = candidates.clone().find(|m| is_email(&m.address));
-    Author::Customer(usable.or_else(|| candidates.into_iter().next()).cloned().unwrap_or_default())
+    Author::Customer(
+        usable
+            .or_else(|| candidates.into_iter().next())
+            .cloned()
+            .unwrap_or_default(),
+    )
 }
 
 /// Providers whose domain says nothing about who belongs together.
 const PUBLIC_PROVIDERS: [&str; 28] = [
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "yahoo.com.vn",
-    "ymail.com", "icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "mail.ru", "yandex.ru",
-    "yandex.com", "proton.me", "protonmail.com", "qq.com", "163.com", "zoho.com", "yahoo.ro", "mail.com",
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "msn.com",
+    "yahoo.com",
+    "yahoo.co.uk",
+    "yahoo.com.vn",
+    "ymail.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "aol.com",
+    "gmx.de",
+    "gmx.net",
+    "gmx.com",
+    "web.de",
+    "mail.ru",
+    "yandex.ru",
+    "yandex.com",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "163.com",
+    "zoho.com",
+    "yahoo.ro",
+    "mail.com",
 ];
 
 /// Whether two people share a company's mail domain.
 pub(super) fn are_colleagues(a: &str, b: &str) -> bool {
-    let domain = |address: &str| fold_email(address).rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    let domain = |address: &str| {
+        fold_email(address)
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.to_owned())
+    };
     match (domain(a), domain(b)) {
         (Some(a), Some(b)) => a == b && !PUBLIC_PROVIDERS.contains(&a.as_str()),
         _ => false,
@@ -90,7 +132,10 @@ mod tests {
     }
 
     fn mail(from: &str) -> Mail {
-        Mail { from: Mailbox::new("", from), ..Mail::default() }
+        Mail {
+            from: Mailbox::new("", from),
+            ..Mail::default()
+        }
     }
 
     #[test]
@@ -98,19 +143,28 @@ mod tests {
         let mut back = mail("Help@ours.test");
         back.headers = vec![("X-Rapport-Loop".into(), "abc".into())];
         assert_eq!(author(&back, &ours()), Author::Nobody("our own mail came back"));
-        assert_eq!(author(&mail("help@ours.test"), &ours()), Author::Nobody("sent from an own address"));
+        assert_eq!(
+            author(&mail("help@ours.test"), &ours()),
+            Author::Nobody("sent from an own address")
+        );
     }
 
     #[test]
     fn a_web_form_in_our_name_is_the_customer_s() {
         let mut form = mail("help@ours.test");
         form.reply_to = vec![Mailbox::new("Lan", "lan@example.com")];
-        assert_eq!(author(&form, &ours()), Author::Customer(Mailbox::new("Lan", "lan@example.com")));
+        assert_eq!(
+            author(&form, &ours()),
+            Author::Customer(Mailbox::new("Lan", "lan@example.com"))
+        );
     }
 
     #[test]
     fn a_mail_without_any_sender_still_has_an_author() {
-        assert_eq!(author(&Mail::default(), &ours()), Author::Customer(Mailbox::default()));
+        assert_eq!(
+            author(&Mail::default(), &ours()),
+            Author::Customer(Mailbox::default())
+        );
     }
 
     #[test]

@@ -55,7 +55,9 @@ pub(crate) async fn drain(core: &Arc<Core>, inbox: InboxId) -> Result<Imported> 
         }
         let ours = ours(core).await?;
         // Reading runs ahead on other cores; writing keeps the order, so that an answer never comes before its question.
-        let mut ready = futures::stream::iter(lines).map(|id| load(core, id)).buffered(READ_AHEAD);
+        let mut ready = futures::stream::iter(lines)
+            .map(|id| load(core, id))
+            .buffered(READ_AHEAD);
         while let Some(loaded) = ready.next().await {
             let Some((line, read)) = loaded? else { continue };
             let outcome = import(core, &ours, &line, read).await?;
@@ -72,20 +74,30 @@ async fn ours(core: &Core) -> Result<Ours> {
     Ok(Ours {
         addresses: store::inboxes::own_addresses(core.reader()).await?,
         agents: store::agents::emails(core.reader()).await?,
-        loop_token: hex::encode(core.keys.derive("mail loop v1")).chars().take(16).collect(),
+        loop_token: hex::encode(core.keys.derive("mail loop v1"))
+            .chars()
+            .take(16)
+            .collect(),
     })
 }
 
 type Loaded = (Line, std::result::Result<ReadMail, String>);
 
 async fn load(core: &Core, id: LedgerId) -> Result<Option<Loaded>> {
-    let Some(line) = store::mail_ledger::find_line(core.reader(), id).await? else { return Ok(None) };
+    let Some(line) = store::mail_ledger::find_line(core.reader(), id).await? else {
+        return Ok(None);
+    };
     if line.state != LedgerState::Waiting {
         return Ok(None);
     }
     let raw: Bytes = match line.raw_mail_id {
         Some(raw) => core.raw_mail(raw).await?,
-        None => return Ok(Some((line, Err("the bytes of this mail were never fetched".to_owned())))),
+        None => {
+            return Ok(Some((
+                line,
+                Err("the bytes of this mail were never fetched".to_owned()),
+            )));
+        }
     };
     match read::read(core, raw).await {
         Ok(read) => Ok(Some((line, Ok(read)))),
@@ -113,10 +125,18 @@ async fn import(
     tracing::warn!(inbox = %line.inbox_id, ledger = %line.id, reason, "a mail was quarantined");
     let mut work = core.begin().await?;
     let outcome = Outcome::not_taken(LedgerState::Quarantined, reason);
-    decided(&mut work, line, read.as_ref().ok().map(|read| &read.mail), &outcome).await?;
+    decided(
+        &mut work,
+        line,
+        read.as_ref().ok().map(|read| &read.mail),
+        &outcome,
+    )
+    .await?;
     work.hint(
         realtime::Topic::Inbox(line.inbox_id),
-        realtime::Event::InboxHealth { inbox_id: line.inbox_id },
+        realtime::Event::InboxHealth {
+            inbox_id: line.inbox_id,
+        },
     );
     work.commit().await?;
     Ok(LedgerState::Quarantined)
@@ -135,7 +155,13 @@ async fn attempt(core: &Core, ours: &Ours, line: &Line, read: &ReadMail) -> Resu
     Ok(outcome.state)
 }
 
-async fn judge(core: &Core, work: &mut Work<'_>, ours: &Ours, line: &Line, read: &ReadMail) -> Result<Outcome> {
+async fn judge(
+    core: &Core,
+    work: &mut Work<'_>,
+    ours: &Ours,
+    line: &Line,
+    read: &ReadMail,
+) -> Result<Outcome> {
     let mail = &read.mail;
     let known = store::threading::same_mail(
         &work.tx,
@@ -157,7 +183,10 @@ async fn judge(core: &Core, work: &mut Work<'_>, ours: &Ours, line: &Line, read:
         Author::Customer(author) | Author::Forwarded(author) => author,
     };
     if !mail.may_auto_respond && looks_like_a_loop(work, line, mail, &author.address).await? {
-        let reason = format!("more than {MOST_AUTOMATIC} automatic mails from {} within an hour", author.address);
+        let reason = format!(
+            "more than {MOST_AUTOMATIC} automatic mails from {} within an hour",
+            author.address
+        );
         return Ok(Outcome::not_taken(LedgerState::Quarantined, reason));
     }
     write::message(core, work, line, read, &author).await

@@ -19,8 +19,8 @@ use store::mail_ledger::{NewLine, NewRawMail, OnServer};
 
 use crate::core::{Core, Error, Result, Work};
 
-pub use import::{ImportMail, Imported};
 pub(crate) use import::drain;
+pub use import::{ImportMail, Imported};
 
 /// Larger mails go to the blob store: a database is a poor place for films.
 const IN_DATABASE: usize = 512 * 1024;
@@ -41,10 +41,20 @@ impl Core {
         let sha256 = hex::encode(Sha256::digest(&raw));
         let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
         if raw.len() <= IN_DATABASE {
-            return Ok(Arrived { sha256, size, body: Some(raw), blob_key: None });
+            return Ok(Arrived {
+                sha256,
+                size,
+                body: Some(raw),
+                blob_key: None,
+            });
         }
         let blob_key = self.blobs.put_hashed(&sha256, raw).await?;
-        Ok(Arrived { sha256, size, body: None, blob_key: Some(blob_key) })
+        Ok(Arrived {
+            sha256,
+            size,
+            body: None,
+            blob_key: Some(blob_key),
+        })
     }
 
     /// The raw bytes of a mail.
@@ -55,7 +65,9 @@ impl Core {
         match (row.body, row.blob_key) {
             (Some(body), _) => Ok(body),
             (None, Some(key)) => Ok(self.blobs.get(&key).await?),
-            (None, None) => Err(Error::Internal(format!("raw mail {id} has neither bytes nor a blob"))),
+            (None, None) => Err(Error::Internal(format!(
+                "raw mail {id} has neither bytes nor a blob"
+            ))),
         }
     }
 }
@@ -69,7 +81,9 @@ pub async fn accept(core: &Core, inbox: InboxId, source: MailSource, raw: Bytes)
     let mut work = core.begin().await?;
     let taken = take_in(&mut work, inbox, source, None, arrived).await?;
     work.commit().await?;
-    taken.ok_or_else(|| Error::Internal("a mail without a place on a server was taken for a known one".to_owned()))
+    taken.ok_or_else(|| {
+        Error::Internal("a mail without a place on a server was taken for a known one".to_owned())
+    })
 }
 
 /// Stores a mail that arrived, with its line in the ledger; `None` when this mail of the server is there already.

@@ -39,7 +39,11 @@ pub(super) async fn read(core: &Core, raw: Bytes) -> std::result::Result<ReadMai
     let parsed = tokio::task::spawn_blocking(move || {
         let mail = mail::parse(&bytes, &ParseOptions::default()).map_err(|error| error.to_string())?;
         let content_hash = mail::content_hash(&bytes);
-        let html_reply = mail.html.as_deref().and_then(mail::reply::split_html).map(|split| split.visible_html);
+        let html_reply = mail
+            .html
+            .as_deref()
+            .and_then(mail::reply::split_html)
+            .map(|split| split.visible_html);
         let html_reply = html_reply.filter(|reply| Some(reply) != mail.html.as_ref());
         Ok::<_, String>((mail, content_hash, html_reply))
     })
@@ -48,12 +52,19 @@ pub(super) async fn read(core: &Core, raw: Bytes) -> std::result::Result<ReadMai
         Ok(Ok(read)) => read,
         Ok(Err(reason)) => return Err(Unreadable::Mail(reason)),
         Err(crash) if crash.is_panic() => {
-            return Err(Unreadable::Mail("the reader crashed on this mail; please report it".to_owned()));
+            return Err(Unreadable::Mail(
+                "the reader crashed on this mail; please report it".to_owned(),
+            ));
         }
         Err(cancelled) => return Err(Unreadable::Ours(Error::Internal(cancelled.to_string()))),
     };
     let blobs = store_files(core, &mail, &raw).await?;
-    Ok(ReadMail { mail, content_hash, html_reply, blobs })
+    Ok(ReadMail {
+        mail,
+        content_hash,
+        html_reply,
+        blobs,
+    })
 }
 
 async fn store_files(core: &Core, mail: &Mail, raw: &Bytes) -> Result<Vec<String>> {
@@ -73,5 +84,9 @@ async fn store_files(core: &Core, mail: &Mail, raw: &Bytes) -> Result<Vec<String
 fn raw_slice(raw: &Bytes, part: &[u8]) -> Bytes {
     let range = raw.as_ptr_range();
     let inside = range.contains(&part.as_ptr()) && part.as_ptr_range().end <= range.end;
-    if inside { raw.slice_ref(part) } else { Bytes::copy_from_slice(part) }
+    if inside {
+        raw.slice_ref(part)
+    } else {
+        Bytes::copy_from_slice(part)
+    }
 }

@@ -29,7 +29,13 @@ pub(super) async fn find(
             return Ok(Some(id));
         }
     }
-    let ids: Vec<&str> = keys.in_reply_to.iter().chain(&keys.references).map(String::as_str).take(100).collect();
+    let ids: Vec<&str> = keys
+        .in_reply_to
+        .iter()
+        .chain(&keys.references)
+        .map(String::as_str)
+        .take(100)
+        .collect();
     let referred = store::threading::by_message_ids(tx, inbox, &ids).await?;
     for id in ids {
         for hit in referred.iter().filter(|hit| hit.message_id == id) {
@@ -43,9 +49,13 @@ pub(super) async fn find(
             return Ok(Some(id));
         }
     }
-    let Some(number) = keys.subject_number.and_then(|number| i64::try_from(number).ok()) else { return Ok(None) };
+    let Some(number) = keys.subject_number.and_then(|number| i64::try_from(number).ok()) else {
+        return Ok(None);
+    };
     match store::conversations::find_by_number(tx, inbox, number).await? {
-        Some(id) if store::threading::takes_part(tx, id, writer.contact, writer.folded).await? => Ok(Some(id)),
+        Some(id) if store::threading::takes_part(tx, id, writer.contact, writer.folded).await? => {
+            Ok(Some(id))
+        }
         _ => Ok(None),
     }
 }
@@ -59,14 +69,20 @@ async fn by_token(
     token: &str,
     writer: &Writer<'_>,
 ) -> Result<Option<ConversationId>> {
-    let Some(id) = store::conversations::find_by_token(tx, token).await? else { return Ok(None) };
-    let Some(conversation) = store::conversations::find(tx, system, None, id).await? else { return Ok(None) };
+    let Some(id) = store::conversations::find_by_token(tx, token).await? else {
+        return Ok(None);
+    };
+    let Some(conversation) = store::conversations::find(tx, system, None, id).await? else {
+        return Ok(None);
+    };
     if conversation.inbox_id != inbox {
         // The same mail to two inboxes reaches both: this one has no part in the other's conversation.
         return Ok(None);
     }
-    let colleague =
-        conversation.contact_email.as_deref().is_some_and(|email| are_colleagues(email, writer.folded));
+    let colleague = conversation
+        .contact_email
+        .as_deref()
+        .is_some_and(|email| are_colleagues(email, writer.folded));
     let belongs = colleague || store::threading::takes_part(tx, id, writer.contact, writer.folded).await?;
     Ok(belongs.then_some(id))
 }

@@ -20,7 +20,12 @@ pub(super) struct Outcome {
 impl Outcome {
     /// It became a message.
     pub(super) fn imported(message: MessageId, conversation: &Conversation) -> Self {
-        Self { state: LedgerState::Imported, reason: None, message: Some(message), conversation: Some(conversation.id) }
+        Self {
+            state: LedgerState::Imported,
+            reason: None,
+            message: Some(message),
+            conversation: Some(conversation.id),
+        }
     }
 
     /// It was known.
@@ -35,6 +40,11 @@ impl Outcome {
 
     /// It is left out, or waits for a person.
     pub(super) fn not_taken(state: LedgerState, reason: impl Into<String>) -> Self {
-        Self { state, reason: Some(reason.into()), message: None, conversation: None }
+        Self {
+            state,
+            reason: Some(reason.into()),
+            message: None,
+            conversation: None,
+        }
     }
 }

@@ -33,11 +33,20 @@ pub(super) async fn message(
     author: &Mailbox,
 ) -> Result<Outcome> {
     let mail = &read.mail;
-    let contact =
-        contacts::find_or_create(&work.tx, &author.name, &author.address, mail.language.as_deref(), work.now).await?;
+    let contact = contacts::find_or_create(
+        &work.tx,
+        &author.name,
+        &author.address,
+        mail.language.as_deref(),
+        work.now,
+    )
+    .await?;
     let keys = ThreadKeys::of(mail, &core.keys.mail_signing());
     let folded = fold_email(&author.address);
-    let writer = Writer { contact: Some(contact.id), folded: &folded };
+    let writer = Writer {
+        contact: Some(contact.id),
+        folded: &folded,
+    };
     let continued = threading::find(&work.tx, system().scope(), line.inbox_id, &keys, &writer).await?;
     let is_new = continued.is_none();
     let mut conversation = match continued {
@@ -48,7 +57,13 @@ pub(super) async fn message(
     };
     let message = store_message(work, line, read, &conversation, &contact, author, is_new).await?;
     let who = Actorly::contact(contact.id, &contact.name);
-    let seq = work.append(&mut conversation, &who, What::message(EntryKind::Message, message)).await?;
+    let seq = work
+        .append(
+            &mut conversation,
+            &who,
+            What::message(EntryKind::Message, message),
+        )
+        .await?;
     finish(work, read, &mut conversation, &who, message, seq).await?;
     Ok(Outcome::imported(message, &conversation))
 }
@@ -65,7 +80,11 @@ async fn begin(work: &mut Work<'_>, line: &Line, mail: &Mail, contact: &ContactR
         channel: &inbox.channel,
         subject: &subject,
         preview: "",
-        status: if contact.blocked { Status::Spam } else { Status::Open },
+        status: if contact.blocked {
+            Status::Spam
+        } else {
+            Status::Open
+        },
         team_id: inbox.team_id,
         assignee_id: None,
         language: mail.language.as_deref(),
@@ -73,8 +92,18 @@ async fn begin(work: &mut Work<'_>, line: &Line, mail: &Mail, contact: &ContactR
     };
     let (mut conversation, number) = store::conversations::insert(&work.tx, &new).await?;
     store::search::put_conversation(&work.tx, conversation.id, inbox.id, number, &subject, work.now).await?;
-    let what = What { kind: EntryKind::Created, message: None, from: None, to: None };
-    work.append(&mut conversation, &Actorly::contact(contact.id, &contact.name), what).await?;
+    let what = What {
+        kind: EntryKind::Created,
+        message: None,
+        from: None,
+        to: None,
+    };
+    work.append(
+        &mut conversation,
+        &Actorly::contact(contact.id, &contact.name),
+        what,
+    )
+    .await?;
     Ok(conversation)
 }
 
@@ -91,7 +120,11 @@ async fn store_message(
     let recipients = recipients(mail);
     // What a first mail quotes is nowhere else with us; in a thread the quotes are our own words again.
     let whole = is_new || mail.reply_text.trim().is_empty();
-    let (text, quoted) = if whole { (&mail.text, "") } else { (&mail.reply_text, mail.quoted_text.as_str()) };
+    let (text, quoted) = if whole {
+        (&mail.text, "")
+    } else {
+        (&mail.reply_text, mail.quoted_text.as_str())
+    };
     let new = NewMessage {
         conversation_id: conversation.id,
         inbox_id: line.inbox_id,
@@ -99,7 +132,10 @@ async fn store_message(
         kind: kind(mail.kind),
         agent_id: None,
         contact_id: Some(contact.id),
-        from: messages::Mailbox { name: author.name.clone(), address: author.address.clone() },
+        from: messages::Mailbox {
+            name: author.name.clone(),
+            address: author.address.clone(),
+        },
         recipients: &recipients,
         subject: &mail.subject,
         text,
@@ -147,12 +183,19 @@ async fn finish(
     seq: i64,
 ) -> Result<()> {
     let mail = &read.mail;
-    let automatic = matches!(mail.kind, MailKind::AutoReply | MailKind::Bounce | MailKind::DeliveryReceipt);
+    let automatic = matches!(
+        mail.kind,
+        MailKind::AutoReply | MailKind::Bounce | MailKind::DeliveryReceipt
+    );
     let now = work.now;
     if let Some(change) = conversation.customer_wrote(seq, now, automatic) {
         work.append_change(conversation, who, &change).await?;
     }
-    let words = if mail.reply_text.trim().is_empty() { &mail.text } else { &mail.reply_text };
+    let words = if mail.reply_text.trim().is_empty() {
+        &mail.text
+    } else {
+        &mail.reply_text
+    };
     let preview = excerpt(words, PREVIEW);
     let touch = Touch {
         preview: &preview,
@@ -162,7 +205,16 @@ async fn finish(
     store::conversations::touch(&work.tx, conversation.id, &touch).await?;
     let names: Vec<&str> = mail.attachments.iter().map(|a| a.name.as_str()).collect();
     let findable = format!("{} {} {}", mail.subject, mail.text, names.join(" "));
-    store::search::put_message(&work.tx, message, conversation.id, conversation.inbox_id, seq, now, &findable).await?;
+    store::search::put_message(
+        &work.tx,
+        message,
+        conversation.id,
+        conversation.inbox_id,
+        seq,
+        now,
+        &findable,
+    )
+    .await?;
     work.save(conversation).await
 }
 
@@ -173,17 +225,27 @@ pub(super) async fn bounce(
     line: &Line,
     read: &ReadMail,
 ) -> Result<Option<Outcome>> {
-    let Some(bounce) = &read.mail.bounce else { return Ok(None) };
+    let Some(bounce) = &read.mail.bounce else {
+        return Ok(None);
+    };
     let original = match &bounce.original_message_id {
         Some(id) => store::threading::sent_message(&work.tx, id.trim_matches(['<', '>'])).await?,
         None => None,
     };
-    let Some((sent, _)) = original else { return by_reply_token(core, work, line, read).await };
-    let Some(answer) = store::messages::find(&work.tx, system().scope(), sent).await? else { return Ok(None) };
+    let Some((sent, _)) = original else {
+        return by_reply_token(core, work, line, read).await;
+    };
+    let Some(answer) = store::messages::find(&work.tx, system().scope(), sent).await? else {
+        return Ok(None);
+    };
     let permanent = bounce.recipients.iter().any(|r| r.permanent);
     for recipient in bounce.recipients.iter().filter(|r| r.permanent) {
-        let reason = recipient.diagnostic.as_deref().unwrap_or("mail to this address comes back");
-        store::contacts::set_bounce(&work.tx, &fold_email(&recipient.address), Some(reason), work.now).await?;
+        let reason = recipient
+            .diagnostic
+            .as_deref()
+            .unwrap_or("mail to this address comes back");
+        store::contacts::set_bounce(&work.tx, &fold_email(&recipient.address), Some(reason), work.now)
+            .await?;
     }
     let scope = system().scope();
     let Some(mut conversation) =
@@ -192,11 +254,25 @@ pub(super) async fn bounce(
         return Ok(None);
     };
     let (name, address) = (read.mail.from.name.clone(), read.mail.from.address.clone());
-    let daemon = Actorly { kind: ActorKind::System, id: None, name: if name.is_empty() { address } else { name } };
-    let contact = ContactRef { id: conversation.contact_id, name: daemon.name.clone(), blocked: false };
+    let daemon = Actorly {
+        kind: ActorKind::System,
+        id: None,
+        name: if name.is_empty() { address } else { name },
+    };
+    let contact = ContactRef {
+        id: conversation.contact_id,
+        name: daemon.name.clone(),
+        blocked: false,
+    };
     let author = read.mail.from.clone();
     let message = store_message(work, line, read, &conversation, &contact, &author, false).await?;
-    let seq = work.append(&mut conversation, &daemon, What::message(EntryKind::Message, message)).await?;
+    let seq = work
+        .append(
+            &mut conversation,
+            &daemon,
+            What::message(EntryKind::Message, message),
+        )
+        .await?;
     finish(work, read, &mut conversation, &daemon, message, seq).await?;
     if permanent {
         let reason = describe(bounce);
@@ -216,37 +292,70 @@ async fn by_reply_token(
     let keys = ThreadKeys::of(&read.mail, &core.keys.mail_signing());
     let token = keys.reply_tokens.first().or_else(|| keys.marker_tokens.first());
     let Some(token) = token else { return Ok(None) };
-    let Some(id) = store::conversations::find_by_token(&work.tx, token).await? else { return Ok(None) };
-    let Some(mut conversation) = store::conversations::find_for_update(&work.tx, system().scope(), id).await? else {
+    let Some(id) = store::conversations::find_by_token(&work.tx, token).await? else {
+        return Ok(None);
+    };
+    let Some(mut conversation) =
+        store::conversations::find_for_update(&work.tx, system().scope(), id).await?
+    else {
         return Ok(None);
     };
     if conversation.inbox_id != line.inbox_id {
         return Ok(None);
     }
-    let contact = ContactRef { id: conversation.contact_id, name: read.mail.from.name.clone(), blocked: false };
-    let daemon = Actorly { kind: ActorKind::System, id: None, name: contact.name.clone() };
+    let contact = ContactRef {
+        id: conversation.contact_id,
+        name: read.mail.from.name.clone(),
+        blocked: false,
+    };
+    let daemon = Actorly {
+        kind: ActorKind::System,
+        id: None,
+        name: contact.name.clone(),
+    };
     let message = store_message(work, line, read, &conversation, &contact, &read.mail.from, false).await?;
-    let seq = work.append(&mut conversation, &daemon, What::message(EntryKind::Message, message)).await?;
+    let seq = work
+        .append(
+            &mut conversation,
+            &daemon,
+            What::message(EntryKind::Message, message),
+        )
+        .await?;
     finish(work, read, &mut conversation, &daemon, message, seq).await?;
     Ok(Some(Outcome::imported(message, &conversation)))
 }
 
 fn describe(bounce: &mail::bounce::Bounce) -> String {
     let one = |r: &mail::bounce::BounceRecipient| {
-        let why = r.diagnostic.clone().or_else(|| r.status.clone()).unwrap_or_else(|| "came back".to_owned());
+        let why = r
+            .diagnostic
+            .clone()
+            .or_else(|| r.status.clone())
+            .unwrap_or_else(|| "came back".to_owned());
         format!("{}: {why}", r.address)
     };
-    excerpt(&bounce.recipients.iter().map(one).collect::<Vec<_>>().join("; "), 1_000)
+    excerpt(
+        &bounce.recipients.iter().map(one).collect::<Vec<_>>().join("; "),
+        1_000,
+    )
 }
 
 fn recipients(mail: &Mail) -> Recipients {
     let convert = |list: &[Mailbox]| {
         list.iter()
             .take(MOST_KEPT)
-            .map(|m| messages::Mailbox { name: m.name.clone(), address: m.address.clone() })
+            .map(|m| messages::Mailbox {
+                name: m.name.clone(),
+                address: m.address.clone(),
+            })
             .collect::<Vec<_>>()
     };
-    Recipients { to: convert(&mail.to), cc: convert(&mail.cc), bcc: Vec::new(), reply_to: convert(&mail.reply_to) }
+    Recipients {
+        to: convert(&mail.to),
+        cc: convert(&mail.cc),
+        bcc: Vec::new(),
+        reply_to: convert(&mail.reply_to),
+    }
 }
 
 const fn kind(kind: MailKind) -> &'static str {

@@ -60,6 +60,14 @@ impl Summary {
 }
 
 impl Inboxes {
+    /// How many mails of an inbox are in each state: for measuring.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_ledger(&self, inbox: InboxId) -> Result<Vec<(String, i64)>> {
+        Ok(store::mail_ledger::counts(self.core.reader(), inbox).await?)
+    }
+
     /// The ledger of an inbox at a glance.
     ///
     /// # Errors

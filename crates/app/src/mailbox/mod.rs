@@ -39,7 +39,9 @@ pub(crate) fn fingerprint(email: &EmailInbox) -> String {
 
 /// How to send through an inbox's mail server; none when it has none.
 pub(crate) fn smtp_settings(core: &Arc<Core>, email: &EmailInbox) -> Result<Option<SmtpSettings>> {
-    let Some(server) = email.smtp() else { return Ok(None) };
+    let Some(server) = email.smtp() else {
+        return Ok(None);
+    };
     let auth = auth(core, email, &server, secrets::SMTP)?;
     let mut settings = SmtpSettings::new(&server.host, server.port, &server.username, auth);
     settings.security = security(&server);
@@ -49,7 +51,9 @@ pub(crate) fn smtp_settings(core: &Arc<Core>, email: &EmailInbox) -> Result<Opti
 
 /// How to fetch from an inbox's mail server; none when it has none.
 pub(crate) fn imap_settings(core: &Arc<Core>, email: &EmailInbox) -> Result<Option<ImapSettings>> {
-    let Some(server) = email.imap() else { return Ok(None) };
+    let Some(server) = email.imap() else {
+        return Ok(None);
+    };
     let auth = auth(core, email, &server, secrets::IMAP)?;
     let mut settings = ImapSettings::new(&server.host, server.port, &server.username, auth);
     settings.security = security(&server);
@@ -58,13 +62,20 @@ pub(crate) fn imap_settings(core: &Arc<Core>, email: &EmailInbox) -> Result<Opti
     if !folders.is_empty() {
         settings.folders = folders;
     }
-    settings.start = if email.imap_start == "all" { StartAt::All } else { StartAt::FromNow };
+    settings.start = if email.imap_start == "all" {
+        StartAt::All
+    } else {
+        StartAt::FromNow
+    };
     settings.timing.poll = core.options.imap_poll;
     Ok(Some(settings))
 }
 
 fn tls(core: &Core) -> TlsOptions {
-    TlsOptions { extra_ca_pem: core.options.mail_ca_pem.clone(), accept_invalid_certs: false }
+    TlsOptions {
+        extra_ca_pem: core.options.mail_ca_pem.clone(),
+        accept_invalid_certs: false,
+    }
 }
 
 const fn security(server: &MailServer) -> Security {
@@ -80,19 +91,29 @@ fn auth(core: &Arc<Core>, email: &EmailInbox, server: &MailServer, purpose: &str
         StoredAuth::None => Ok(MailAuth::None),
         StoredAuth::Password => {
             let sealed = server.secret.as_deref().unwrap_or_default();
-            let password = if sealed.is_empty() { String::new() } else { open(core, purpose, sealed)? };
+            let password = if sealed.is_empty() {
+                String::new()
+            } else {
+                open(core, purpose, sealed)?
+            };
             Ok(MailAuth::Password(Secret::new(password)))
         }
-        StoredAuth::Google | StoredAuth::Microsoft => {
-            Ok(MailAuth::XOAuth2(tokens::keeper(core, email.inbox_id, server.auth)?))
-        }
+        StoredAuth::Google | StoredAuth::Microsoft => Ok(MailAuth::XOAuth2(tokens::keeper(
+            core,
+            email.inbox_id,
+            server.auth,
+        )?)),
     }
 }
 
 pub(crate) fn open(core: &Core, purpose: &str, sealed: &str) -> Result<String> {
-    core.keys.open(purpose, sealed).map_err(|error| Error::conflict("secret_unreadable", error.to_string()))
+    core.keys
+        .open(purpose, sealed)
+        .map_err(|error| Error::conflict("secret_unreadable", error.to_string()))
 }
 
 pub(crate) fn seal(core: &Core, purpose: &str, secret: &str) -> Result<String> {
-    core.keys.seal(purpose, secret).map_err(|error| Error::Internal(error.to_string()))
+    core.keys
+        .seal(purpose, secret)
+        .map_err(|error| Error::Internal(error.to_string()))
 }

@@ -29,25 +29,40 @@ impl InboxSink {
 
     /// Raw bytes, ledger lines, cursor and the job that reads them: one transaction.
     async fn store(&self, folder: &str, uid_validity: u32, mails: Vec<FetchedMail>) -> Result<()> {
-        let Some(last_uid) = mails.last().map(|mail| mail.uid) else { return Ok(()) };
+        let Some(last_uid) = mails.last().map(|mail| mail.uid) else {
+            return Ok(());
+        };
         let mut arrived = Vec::with_capacity(mails.len());
         for mail in mails {
             arrived.push((mail.uid, self.core.arrive(mail.raw).await?));
         }
         let mut work = self.core.begin().await?;
         for (uid, mail) in arrived {
-            let place = OnServer { folder, uid_validity, uid };
+            let place = OnServer {
+                folder,
+                uid_validity,
+                uid,
+            };
             inbound::take_in(&mut work, self.inbox, MailSource::Imap, Some(place), mail).await?;
         }
         mail_ledger::set_cursor(&work.tx, self.inbox, folder, uid_validity, last_uid).await?;
         work.commit().await
     }
 
-    async fn note_skipped(&self, folder: &str, uid_validity: u32, uid: u32, reason: &SkipReason) -> Result<()> {
+    async fn note_skipped(
+        &self,
+        folder: &str,
+        uid_validity: u32,
+        uid: u32,
+        reason: &SkipReason,
+    ) -> Result<()> {
         let (why, size) = match reason {
             SkipReason::TooLarge { bytes } => {
                 let size = i64::try_from(*bytes).unwrap_or(i64::MAX);
-                (format!("too large to fetch: {bytes} bytes; it is still on the server"), size)
+                (
+                    format!("too large to fetch: {bytes} bytes; it is still on the server"),
+                    size,
+                )
             }
             SkipReason::Unfetchable { detail } => (format!("the server does not give it out: {detail}"), 0),
         };
@@ -55,7 +70,11 @@ impl InboxSink {
         let line = NewLine {
             inbox_id: self.inbox,
             source: MailSource::Imap,
-            on_server: Some(OnServer { folder, uid_validity, uid }),
+            on_server: Some(OnServer {
+                folder,
+                uid_validity,
+                uid,
+            }),
             raw_mail_id: None,
             state: LedgerState::Quarantined,
             reason: Some(&why),
@@ -64,7 +83,10 @@ impl InboxSink {
         };
         mail_ledger::insert_line(&work.tx, &line).await?;
         mail_ledger::set_cursor(&work.tx, self.inbox, folder, uid_validity, uid).await?;
-        work.hint(Topic::Inbox(self.inbox), Event::InboxHealth { inbox_id: self.inbox });
+        work.hint(
+            Topic::Inbox(self.inbox),
+            Event::InboxHealth { inbox_id: self.inbox },
+        );
         work.commit().await
     }
 
@@ -86,7 +108,10 @@ impl InboxSink {
             ConnectionState::Stopped => (Health::Off, None, None),
         };
         if store::inboxes::set_health(&work.tx, self.inbox, health, code, detail, work.now).await? {
-            work.hint(Topic::Inbox(self.inbox), Event::InboxHealth { inbox_id: self.inbox });
+            work.hint(
+                Topic::Inbox(self.inbox),
+                Event::InboxHealth { inbox_id: self.inbox },
+            );
         }
         work.commit().await
     }
@@ -96,11 +121,21 @@ impl InboxSink {
 impl MailSink for InboxSink {
     async fn cursor(&self, folder: &str) -> SinkResult<Option<FolderCursor>> {
         let cursor = mail_ledger::cursor(self.core.reader(), self.inbox, folder).await?;
-        Ok(cursor.map(|c| FolderCursor { uid_validity: c.uid_validity, last_uid: c.last_uid }))
+        Ok(cursor.map(|c| FolderCursor {
+            uid_validity: c.uid_validity,
+            last_uid: c.last_uid,
+        }))
     }
 
     async fn started(&self, folder: &str, cursor: FolderCursor) -> SinkResult<()> {
-        mail_ledger::set_cursor(self.core.reader(), self.inbox, folder, cursor.uid_validity, cursor.last_uid).await?;
+        mail_ledger::set_cursor(
+            self.core.reader(),
+            self.inbox,
+            folder,
+            cursor.uid_validity,
+            cursor.last_uid,
+        )
+        .await?;
         Ok(())
     }
 

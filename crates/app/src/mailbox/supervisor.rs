@@ -39,7 +39,11 @@ impl Supervisor {
     #[must_use]
     pub fn new(core: Arc<Core>) -> Self {
         let node = core.hub.node().to_string();
-        Self { core, node, running: HashMap::new() }
+        Self {
+            core,
+            node,
+            running: HashMap::new(),
+        }
     }
 
     /// Watches until cancelled, then gives all leases back.
@@ -77,7 +81,9 @@ impl Supervisor {
             .iter()
             .filter(|(id, running)| {
                 running.task.is_finished()
-                    || wanted.get(id).is_none_or(|email| fingerprint(email) != running.fingerprint)
+                    || wanted
+                        .get(id)
+                        .is_none_or(|email| fingerprint(email) != running.fingerprint)
             })
             .map(|(id, _)| *id)
             .collect();
@@ -90,7 +96,9 @@ impl Supervisor {
                 self.stop(inbox).await;
             } else if !self.running.contains_key(&inbox) {
                 match imap_settings(&self.core, &email) {
-                    Ok(Some(settings)) => self.start(inbox, fingerprint(&email), EmailDriver::new(Some(settings), None)),
+                    Ok(Some(settings)) => {
+                        self.start(inbox, fingerprint(&email), EmailDriver::new(Some(settings), None))
+                    }
                     Ok(None) => {}
                     Err(error) => self.unusable(inbox, &error).await?,
                 }
@@ -105,11 +113,20 @@ impl Supervisor {
         let sink = Arc::new(InboxSink::new(Arc::clone(&self.core), inbox));
         let stop = cancel.clone();
         let task = tokio::spawn(async move { driver.run(sink, stop).await });
-        self.running.insert(inbox, Running { fingerprint, cancel, task });
+        self.running.insert(
+            inbox,
+            Running {
+                fingerprint,
+                cancel,
+                task,
+            },
+        );
     }
 
     async fn stop(&mut self, inbox: InboxId) {
-        let Some(running) = self.running.remove(&inbox) else { return };
+        let Some(running) = self.running.remove(&inbox) else {
+            return;
+        };
         running.cancel.cancel();
         if let Err(error) = running.task.await {
             tracing::error!(%inbox, %error, "watching a mailbox ended badly");
@@ -121,14 +138,29 @@ impl Supervisor {
 
     async fn hold(&self, inbox: InboxId) -> Result<bool> {
         let now = self.core.clock.now();
-        Ok(store::leases::hold(self.core.reader(), &lease(inbox), &self.node, now, now.plus(LEASE)).await?)
+        Ok(store::leases::hold(
+            self.core.reader(),
+            &lease(inbox),
+            &self.node,
+            now,
+            now.plus(LEASE),
+        )
+        .await?)
     }
 
     /// Settings that cannot even be tried, for instance because a secret cannot be opened.
     async fn unusable(&self, inbox: InboxId, error: &crate::Error) -> Result<()> {
         let (health, detail) = (domain::inboxes::Health::Error, error.to_string());
         let now = self.core.clock.now();
-        store::inboxes::set_health(self.core.reader(), inbox, health, Some("settings"), Some(&detail), now).await?;
+        store::inboxes::set_health(
+            self.core.reader(),
+            inbox,
+            health,
+            Some("settings"),
+            Some(&detail),
+            now,
+        )
+        .await?;
         Ok(())
     }
 }

@@ -22,9 +22,14 @@ struct Stored {
 #[async_trait]
 impl TokenStore for Stored {
     async fn load(&self) -> std::result::Result<Option<Tokens>, SinkError> {
-        let Some(email) = store::inboxes::find_email(self.core.reader(), self.inbox).await? else { return Ok(None) };
+        let Some(email) = store::inboxes::find_email(self.core.reader(), self.inbox).await? else {
+            return Ok(None);
+        };
         let read = |purpose: &str, sealed: &Option<String>| {
-            sealed.as_deref().map(|sealed| open(&self.core, purpose, sealed).map(Secret::new)).transpose()
+            sealed
+                .as_deref()
+                .map(|sealed| open(&self.core, purpose, sealed).map(Secret::new))
+                .transpose()
         };
         let access = read(secrets::OAUTH_ACCESS, &email.oauth_access_secret)?;
         let refresh_token = read(secrets::OAUTH_REFRESH, &email.oauth_refresh_secret)?;
@@ -62,7 +67,13 @@ impl TokenStore for Stored {
 /// What gives out tokens for an inbox.
 pub(super) fn keeper(core: &Arc<Core>, inbox: InboxId, auth: MailAuth) -> Result<Arc<dyn TokenProvider>> {
     let client = oauth_client(core, auth)?;
-    Ok(Arc::new(TokenKeeper::new(client, Arc::new(Stored { core: Arc::clone(core), inbox }))))
+    Ok(Arc::new(TokenKeeper::new(
+        client,
+        Arc::new(Stored {
+            core: Arc::clone(core),
+            inbox,
+        }),
+    )))
 }
 
 /// Our OAuth application at a provider.

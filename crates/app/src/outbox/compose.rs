@@ -16,7 +16,8 @@ const MOST_REFERENCES: u32 = 40;
 /// Puts a stored answer together as a mail, signed where the inbox signs.
 pub(super) async fn compose(core: &Core, email: &EmailInbox, message: &Message) -> Result<RawMail> {
     let outgoing = outgoing(core, email, message).await?;
-    let mut composed = mail::compose::compose(&outgoing).map_err(|error| Error::Internal(error.to_string()))?;
+    let mut composed =
+        mail::compose::compose(&outgoing).map_err(|error| Error::Internal(error.to_string()))?;
     if let Some(signed) = sign(core, email, &composed.raw)? {
         composed.raw = signed;
     }
@@ -31,7 +32,13 @@ async fn outgoing(core: &Core, email: &EmailInbox, message: &Message) -> Result<
     let key = core.keys.mail_signing();
     let id = message.message_id.clone().unwrap_or_default();
     let from = Mailbox::new(&message.from_name, &message.from_address);
-    let mut mail = Outgoing::new(from, mailboxes(&message.recipients.to), &message.subject, &id, message.created_at);
+    let mut mail = Outgoing::new(
+        from,
+        mailboxes(&message.recipients.to),
+        &message.subject,
+        &id,
+        message.created_at,
+    );
     mail.cc = mailboxes(&message.recipients.cc);
     mail.bcc = mailboxes(&message.recipients.bcc);
     mail.reply_to = reply_address::sign(&message.from_address, &context.token, &key)
@@ -40,7 +47,12 @@ async fn outgoing(core: &Core, email: &EmailInbox, message: &Message) -> Result<
     mail.references = references(core, message, &id).await?;
     mail.text = message.text.clone();
     mail.html = message.html.clone();
-    mail.loop_token = Some(hex::encode(core.keys.derive("mail loop v1")).chars().take(16).collect());
+    mail.loop_token = Some(
+        hex::encode(core.keys.derive("mail loop v1"))
+            .chars()
+            .take(16)
+            .collect(),
+    );
     mail.marker = mail::threading::marker::text(&context.token, &key);
     mail.signature = signature(core, email, message).await?;
     mail.quote = quote(core, message, context.language.as_deref()).await?;
@@ -65,25 +77,39 @@ async fn references(core: &Core, message: &Message, own: &str) -> Result<Vec<Str
 
 async fn signature(core: &Core, email: &EmailInbox, message: &Message) -> Result<Option<Signature>> {
     let agent = match message.agent_id {
-        Some(agent) => store::agents::signature(core.reader(), agent).await?.unwrap_or_default(),
+        Some(agent) => store::agents::signature(core.reader(), agent)
+            .await?
+            .unwrap_or_default(),
         None => String::new(),
     };
-    let parts: Vec<&str> = [agent.trim(), email.signature.trim()].into_iter().filter(|s| !s.is_empty()).collect();
-    Ok((!parts.is_empty()).then(|| Signature { text: parts.join("\n\n"), html: None }))
+    let parts: Vec<&str> = [agent.trim(), email.signature.trim()]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect();
+    Ok((!parts.is_empty()).then(|| Signature {
+        text: parts.join("\n\n"),
+        html: None,
+    }))
 }
 
 /// The customer's message below ours, so that a thread read outside of our product still makes sense.
 async fn quote(core: &Core, message: &Message, language: Option<&str>) -> Result<Option<Quoted>> {
-    let last =
-        store::messages::last(core.reader(), message.conversation_id, domain::conversations::Direction::In).await?;
-    Ok(last.filter(|m| m.message_id == message.in_reply_to && !m.text.trim().is_empty()).map(|m| Quoted {
-        author: Mailbox::new(&m.from_name, &m.from_address),
-        date: m.created_at,
-        time_zone: None,
-        text: m.text,
-        html: None,
-        language: QuoteLanguage::from_code(language.unwrap_or("en")),
-    }))
+    let last = store::messages::last(
+        core.reader(),
+        message.conversation_id,
+        domain::conversations::Direction::In,
+    )
+    .await?;
+    Ok(last
+        .filter(|m| m.message_id == message.in_reply_to && !m.text.trim().is_empty())
+        .map(|m| Quoted {
+            author: Mailbox::new(&m.from_name, &m.from_address),
+            date: m.created_at,
+            time_zone: None,
+            text: m.text,
+            html: None,
+            language: QuoteLanguage::from_code(language.unwrap_or("en")),
+        }))
 }
 
 async fn attach(core: &Core, mail: &mut Outgoing, message: MessageId) -> Result<()> {
@@ -107,12 +133,19 @@ async fn attach(core: &Core, mail: &mut Outgoing, message: MessageId) -> Result<
 }
 
 fn sign(core: &Core, email: &EmailInbox, raw: &[u8]) -> Result<Option<Vec<u8>>> {
-    let (Some(domain), Some(selector), Some(sealed)) = (&email.dkim_domain, &email.dkim_selector, &email.dkim_secret)
+    let (Some(domain), Some(selector), Some(sealed)) =
+        (&email.dkim_domain, &email.dkim_selector, &email.dkim_secret)
     else {
         return Ok(None);
     };
     let failed = |error: &dyn std::fmt::Display| Error::Internal(format!("DKIM signing failed: {error}"));
-    let key = core.keys.open(crate::secrets::DKIM, sealed).map_err(|e| failed(&e))?;
+    let key = core
+        .keys
+        .open(crate::secrets::DKIM, sealed)
+        .map_err(|e| failed(&e))?;
     let signer = mail::dkim::DkimSigner::new(domain, selector, &key).map_err(|e| failed(&e))?;
-    signer.signed(raw, core.clock.now()).map(Some).map_err(|e| failed(&e))
+    signer
+        .signed(raw, core.clock.now())
+        .map(Some)
+        .map_err(|e| failed(&e))
 }

@@ -28,12 +28,17 @@ pub(crate) async fn enqueue(
     due: Timestamp,
 ) -> Result<()> {
     store::outbox::insert(&work.tx, message, inbox, due, work.now).await?;
-    work.enqueue(&SendMessage { message_id: message }, Some(due)).await
+    work.enqueue(&SendMessage { message_id: message }, Some(due))
+        .await
 }
 
 /// The subject of an answer: that of the mail that is answered, so that mail programs keep the thread together, with one "Re:".
 pub(crate) fn reply_subject(answered: &str, conversation: &str) -> String {
-    let base = if answered.trim().is_empty() { conversation } else { answered };
+    let base = if answered.trim().is_empty() {
+        conversation
+    } else {
+        answered
+    };
     if mail::threading::subject::is_reply(base) || base.trim().is_empty() {
         base.trim().to_owned()
     } else {

@@ -9,7 +9,9 @@ pub(super) const GIVE_UP_AFTER: Duration = Duration::from_secs(48 * 3600);
 
 /// The pause after so many failed attempts (1 for the first).
 pub(super) fn pause(attempts: u32) -> Duration {
-    let index = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX).min(PAUSES.len() - 1);
+    let index = usize::try_from(attempts.saturating_sub(1))
+        .unwrap_or(usize::MAX)
+        .min(PAUSES.len() - 1);
     Duration::from_secs(PAUSES.get(index).copied().unwrap_or(14_400))
 }
 

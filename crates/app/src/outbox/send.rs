@@ -36,7 +36,9 @@ pub(crate) enum Attempt {
 /// # Errors
 /// When the database fails; then the attempt is made again.
 pub(crate) async fn attempt(core: &Arc<Core>, transports: &Transports, id: MessageId) -> Result<Attempt> {
-    let Some(outgoing) = claim(core, id).await? else { return Ok(Attempt::Finished) };
+    let Some(outgoing) = claim(core, id).await? else {
+        return Ok(Attempt::Finished);
+    };
     if outgoing.next_attempt_at > core.clock.now() {
         return Ok(Attempt::Again(outgoing.next_attempt_at));
     }
@@ -45,7 +47,9 @@ pub(crate) async fn attempt(core: &Arc<Core>, transports: &Transports, id: Messa
     };
     let outcome = hand_over(core, transports, &message).await;
     match outcome {
-        Ok(receipt) => sent(core, &outgoing, &message, &receipt).await.map(|()| Attempt::Finished),
+        Ok(receipt) => sent(core, &outgoing, &message, &receipt)
+            .await
+            .map(|()| Attempt::Finished),
         Err(HandOver::Refused(error)) => refused(core, &outgoing, &message, &error).await,
         Err(HandOver::Ours(error)) => refused(core, &outgoing, &message, &ours(&error)).await,
     }
@@ -65,10 +69,15 @@ async fn hand_over(
         .await
         .map_err(|e| HandOver::Ours(e.into()))?
         .ok_or_else(|| HandOver::Ours(Error::not_found("inbox", message.inbox_id)))?;
-    let mail = compose::compose(core, &email, message).await.map_err(HandOver::Ours)?;
+    let mail = compose::compose(core, &email, message)
+        .await
+        .map_err(HandOver::Ours)?;
     if email.smtp_host.is_none() && core.options.demo {
         // With demo data the customer's mailbox is a page of ours, which reads what was sent.
-        return Ok(Receipt { response: "kept for the demo mailbox".to_owned(), rejected: Vec::new() });
+        return Ok(Receipt {
+            response: "kept for the demo mailbox".to_owned(),
+            rejected: Vec::new(),
+        });
     }
     let driver = transports.driver(core, &email).await.map_err(HandOver::Ours)?;
     driver.send(&mail).await.map_err(HandOver::Refused)
@@ -90,7 +99,9 @@ fn ours(error: &Error) -> SendError {
 /// Takes the message for this attempt; none when there is nothing to do.
 async fn claim(core: &Core, id: MessageId) -> Result<Option<Outgoing>> {
     let mut work = core.begin().await?;
-    let Some(outgoing) = store::outbox::lock(&work.tx, id).await? else { return Ok(None) };
+    let Some(outgoing) = store::outbox::lock(&work.tx, id).await? else {
+        return Ok(None);
+    };
     match outgoing.state {
         OutboxState::Sent | OutboxState::Failed | OutboxState::Cancelled => return Ok(None),
         // "Sending" is what a node leaves behind that died during an attempt.
@@ -99,7 +110,15 @@ async fn claim(core: &Core, id: MessageId) -> Result<Option<Outgoing>> {
     if outgoing.next_attempt_at > work.now {
         return Ok(Some(outgoing));
     }
-    set(&mut work, &outgoing, OutboxState::Sending, outgoing.attempts, outgoing.next_attempt_at, (None, None)).await?;
+    set(
+        &mut work,
+        &outgoing,
+        OutboxState::Sending,
+        outgoing.attempts,
+        outgoing.next_attempt_at,
+        (None, None),
+    )
+    .await?;
     store::messages::set_delivery(&work.tx, id, Delivery::Sending, None, None).await?;
     work.commit().await?;
     Ok(Some(outgoing))
@@ -128,7 +147,15 @@ fn tell(work: &mut Work<'_>, message: &Message, state: Delivery) {
 async fn sent(core: &Core, outgoing: &Outgoing, message: &Message, receipt: &Receipt) -> Result<()> {
     let mut work = core.begin().await?;
     let now = work.now;
-    set(&mut work, outgoing, OutboxState::Sent, outgoing.attempts + 1, now, (None, Some(&receipt.response))).await?;
+    set(
+        &mut work,
+        outgoing,
+        OutboxState::Sent,
+        outgoing.attempts + 1,
+        now,
+        (None, Some(&receipt.response)),
+    )
+    .await?;
     store::messages::set_delivery(&work.tx, message.id, Delivery::Sent, None, Some(now)).await?;
     tell(&mut work, message, Delivery::Sent);
     if !receipt.rejected.is_empty() {
@@ -136,9 +163,19 @@ async fn sent(core: &Core, outgoing: &Outgoing, message: &Message, receipt: &Rec
             let folded = domain::validate::fold_email(&rejected.address);
             store::contacts::set_bounce(&work.tx, &folded, Some(&rejected.message), now).await?;
         }
-        let who: Vec<String> =
-            receipt.rejected.iter().map(|r| format!("{}: {}", r.address, r.message)).collect();
-        note_failure(&mut work, message, EntryKind::DeliveryFailed, &who.join("\n"), false).await?;
+        let who: Vec<String> = receipt
+            .rejected
+            .iter()
+            .map(|r| format!("{}: {}", r.address, r.message))
+            .collect();
+        note_failure(
+            &mut work,
+            message,
+            EntryKind::DeliveryFailed,
+            &who.join("\n"),
+            false,
+        )
+        .await?;
     }
     work.commit().await
 }
@@ -151,22 +188,50 @@ async fn refused(core: &Core, outgoing: &Outgoing, message: &Message, error: &Se
     let too_long = now.since(message.send_after.unwrap_or(message.created_at)) > retry::GIVE_UP_AFTER;
     if let Some(problem) = &error.inbox_problem {
         let (code, detail) = (problem.code.as_str(), problem.detail.as_str());
-        let news =
-            store::inboxes::set_health(&work.tx, message.inbox_id, Health::Error, Some(code), Some(detail), now).await?;
+        let news = store::inboxes::set_health(
+            &work.tx,
+            message.inbox_id,
+            Health::Error,
+            Some(code),
+            Some(detail),
+            now,
+        )
+        .await?;
         if news {
-            work.hint(Topic::Inbox(message.inbox_id), Event::InboxHealth { inbox_id: message.inbox_id });
+            work.hint(
+                Topic::Inbox(message.inbox_id),
+                Event::InboxHealth {
+                    inbox_id: message.inbox_id,
+                },
+            );
         }
     }
     if !error.permanent && !too_long {
         let due = now.plus(retry::pause(attempts));
-        set(&mut work, outgoing, OutboxState::Queued, attempts, due, (error.smtp_code, Some(reason))).await?;
+        set(
+            &mut work,
+            outgoing,
+            OutboxState::Queued,
+            attempts,
+            due,
+            (error.smtp_code, Some(reason)),
+        )
+        .await?;
         store::messages::set_delivery(&work.tx, message.id, Delivery::Queued, Some(reason), None).await?;
         tell(&mut work, message, Delivery::Queued);
         work.commit().await?;
         tracing::warn!(message = %message.id, attempts, error = reason, "an answer could not be sent yet");
         return Ok(Attempt::Again(due));
     }
-    set(&mut work, outgoing, OutboxState::Failed, attempts, now, (error.smtp_code, Some(reason))).await?;
+    set(
+        &mut work,
+        outgoing,
+        OutboxState::Failed,
+        attempts,
+        now,
+        (error.smtp_code, Some(reason)),
+    )
+    .await?;
     store::messages::set_delivery(&work.tx, message.id, Delivery::Failed, Some(reason), None).await?;
     tell(&mut work, message, Delivery::Failed);
     for rejected in error.rejected_recipients.iter().filter(|r| r.permanent) {
@@ -192,8 +257,17 @@ pub(crate) async fn note_failure(
     else {
         return Ok(());
     };
-    let system = Actorly { kind: ActorKind::System, id: None, name: Actor::system().name };
-    let what = What { kind, message: Some(message.id), from: None, to: Some(reason) };
+    let system = Actorly {
+        kind: ActorKind::System,
+        id: None,
+        name: Actor::system().name,
+    };
+    let what = What {
+        kind,
+        message: Some(message.id),
+        from: None,
+        to: Some(reason),
+    };
     work.append(&mut conversation, &system, what).await?;
     let now = work.now;
     if reopen

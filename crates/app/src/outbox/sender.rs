@@ -28,27 +28,56 @@ impl Sender {
             .await?
             .ok_or_else(|| cannot("this inbox has no mail settings; an administrator must set it up"))?;
         if !row.enabled {
-            return Err(cannot("this inbox is switched off; an administrator can switch it on"));
+            return Err(cannot(
+                "this inbox is switched off; an administrator can switch it on",
+            ));
         }
         if email.smtp_host.is_none() && !core.options.demo {
-            return Err(cannot("this inbox only receives; an administrator must add a server for sending"));
+            return Err(cannot(
+                "this inbox only receives; an administrator must add a server for sending",
+            ));
         }
-        Ok(Self { address: row.address, inbox_name: row.name, email })
+        Ok(Self {
+            address: row.address,
+            inbox_name: row.name,
+            email,
+        })
     }
 
     /// The sender as customers see it: the agent's name beside the brand's, at the inbox's address.
     pub(crate) fn from(&self, agent: &str) -> Mailbox {
-        let ours = if self.email.from_name.is_empty() { &self.inbox_name } else { &self.email.from_name };
-        let name = if agent.is_empty() { ours.clone() } else { format!("{agent} ({ours})") };
-        Mailbox { name, address: self.address.clone() }
+        let ours = if self.email.from_name.is_empty() {
+            &self.inbox_name
+        } else {
+            &self.email.from_name
+        };
+        let name = if agent.is_empty() {
+            ours.clone()
+        } else {
+            format!("{agent} ({ours})")
+        };
+        Mailbox {
+            name,
+            address: self.address.clone(),
+        }
     }
 
     /// A new Message-ID at the inbox's domain.
     pub(crate) fn new_message_id(&self) -> String {
-        let domain = self.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+        let domain = self
+            .address
+            .rsplit_once('@')
+            .map_or("localhost", |(_, domain)| domain);
         let domain = domain.trim_matches(|c: char| !c.is_alphanumeric());
         // Domains with letters beyond ASCII are sent in their ASCII form elsewhere; an id only has to be unique.
-        let ascii: String = domain.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
-        format!("{}@{}", Token::random(26), if ascii.is_empty() { "localhost" } else { &ascii })
+        let ascii: String = domain
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+            .collect();
+        format!(
+            "{}@{}",
+            Token::random(26),
+            if ascii.is_empty() { "localhost" } else { &ascii }
+        )
     }
 }

@@ -11,10 +11,13 @@ use tokio::sync::Mutex;
 use crate::core::{Core, Error, Result};
 use crate::mailbox;
 
+/// A driver, with the fingerprint of the settings that it was made with.
+type Made = (String, Arc<EmailDriver>);
+
 /// The drivers that send.
 #[derive(Clone, Default)]
 pub struct Transports {
-    drivers: Arc<Mutex<HashMap<InboxId, (String, Arc<EmailDriver>)>>>,
+    drivers: Arc<Mutex<HashMap<InboxId, Made>>>,
 }
 
 impl Transports {

@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use app::background::Background;
 use app::{App, demo_data, inbound};
-use db::args;
 use domain::InboxId;
 use domain::inboxes::MailSource;
 use jobs::RunnerOptions;
@@ -18,20 +17,31 @@ pub async fn run(app: &App, bench: &Bench) -> anyhow::Result<()> {
     // An inbox and customers to write.
     demo_data::fill(app, 10, |_| {}).await?;
     let mails = bench.conversations;
-    println!("{mails} mails on {}: half of them begin a conversation, half answer one; 1 in 5 is HTML\n", database(app));
+    println!(
+        "{mails} mails on {}: half of them begin a conversation, half answer one; 1 in 5 is HTML\n",
+        database(app)
+    );
     println!("| what | mails | seconds | a second | budget |\n| --- | ---: | ---: | ---: | --- |");
     let taking = Instant::now();
     take_in(app, mails).await?;
     let taken = taking.elapsed().as_secs_f64();
-    println!("| store raw bytes, ledger and job ({AT_ONCE} at once) | {mails} | {taken:.2} | {:.0} | |", f64::from(mails) / taken);
+    println!(
+        "| store raw bytes, ledger and job ({AT_ONCE} at once) | {mails} | {taken:.2} | {:.0} | |",
+        f64::from(mails) / taken
+    );
     let runner = Background::new(app.clone()).runner(RunnerOptions::default());
     let reading = Instant::now();
     runner.run_until_empty().await?;
     let read = reading.elapsed().as_secs_f64();
-    println!("| parse, thread, store, index | {mails} | {read:.2} | {:.0} | 1,500 |", f64::from(mails) / read);
-    let states: Vec<(String, i64)> =
-        db::Executor::all(&app.core().db, "SELECT state, count(*) FROM mail_ledger GROUP BY state", args![]).await?;
-    let states: Vec<String> = states.into_iter().map(|(state, count)| format!("{count} {state}")).collect();
+    println!(
+        "| parse, thread, store, index | {mails} | {read:.2} | {:.0} | 1,500 |",
+        f64::from(mails) / read
+    );
+    let states = app.inboxes.count_ledger(InboxId(1)).await?;
+    let states: Vec<String> = states
+        .into_iter()
+        .map(|(state, count)| format!("{count} {state}"))
+        .collect();
     println!("\nLedger: {}. Memory: {} MB.", states.join(", "), memory_mib());
     Ok(())
 }
@@ -61,7 +71,10 @@ async fn take_in(app: &App, mails: u32) -> anyhow::Result<()> {
 fn raw(number: u32) -> String {
     let (thread, is_answer) = (number / 2, number % 2 == 1);
     let references = if is_answer {
-        format!("In-Reply-To: <m{0}@example.com>\r\nReferences: <m{0}@example.com>\r\n", number - 1)
+        format!(
+            "In-Reply-To: <m{0}@example.com>\r\nReferences: <m{0}@example.com>\r\n",
+            number - 1
+        )
     } else {
         String::new()
     };
@@ -73,13 +86,16 @@ fn raw(number: u32) -> String {
         "Chào anh chị, tôi đặt hàng mười ngày trước (đơn {thread}) mà đến nay vẫn chưa nhận được. Nhờ kiểm tra giúp. Lần {number}."
     );
     let quote = "\r\n\r\nOn Mon, 2 Mar 2026 at 08:00, Support <support@lumina.example> wrote:\r\n> Thank you for writing.\r\n> We will look into it.\r\n";
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         format!(
             "{head}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n\
              --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<div style=\"color:#333\"><p>{words}</p><table><tr><td>Đơn</td>\
              <td>{thread}</td></tr></table></div>\r\n--b--\r\n"
         )
     } else {
-        format!("{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{words}{}\r\n", if is_answer { quote } else { "" })
+        format!(
+            "{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{words}{}\r\n",
+            if is_answer { quote } else { "" }
+        )
     }
 }

@@ -27,12 +27,19 @@ impl Times {
     /// The time that so many in a thousand stay below, in milliseconds.
     pub fn permille(&self, permille: usize) -> f64 {
         let index = (self.times.len() * permille / 1_000).min(self.times.len().saturating_sub(1));
-        self.times.get(index).map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
+        self.times
+            .get(index)
+            .map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
     }
 
     /// `rate | p50 | p99` as cells of a table.
     pub fn cells(&self) -> String {
-        format!("{:.0} | {:.2} ms | {:.2} ms", self.rate(), self.permille(500), self.permille(990))
+        format!(
+            "{:.0} | {:.2} ms | {:.2} ms",
+            self.rate(),
+            self.permille(500),
+            self.permille(990)
+        )
     }
 }
 
@@ -68,6 +75,14 @@ where
 /// Memory that the process holds now, in mebibytes; 0 where the system does not say.
 pub fn memory_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
-    line.trim().split(' ').next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .unwrap_or_default();
+    line.trim()
+        .split(' ')
+        .next()
+        .and_then(|kib| kib.parse::<u64>().ok())
+        .unwrap_or(0)
+        / 1024
 }

@@ -1,4 +1,5 @@
 //! `rapport bench`: measures the product on data of its own and prints Markdown. Figures are measured, never asserted.
+#![expect(clippy::print_stdout, reason = "the tables are what these commands print")]
 
 mod api;
 mod mail;

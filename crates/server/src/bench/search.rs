@@ -19,7 +19,7 @@ const QUERIES: [(&str, &str); 7] = [
 ];
 
 pub async fn run(app: &App, bench: &Bench) -> anyhow::Result<()> {
-    let documents: i64 = db::Executor::one(&app.core().db, "SELECT count(*) FROM search_document", vec![]).await?;
+    let documents = app.search.count_documents().await?;
     println!(
         "{documents} documents ({} conversations) on {}, {AT_ONCE} at once, {} s each, first 20 hits\n",
         bench.conversations,

@@ -30,8 +30,14 @@ pub fn run(config: &Config, _: &Bench) -> anyhow::Result<()> {
     let (first, again) = (Times::new(first, PATIENCE), Times::new(again, PATIENCE));
     let size = std::fs::metadata(&binary)?.len() / 1_000_000;
     println!("| what | measured | budget |\n| --- | ---: | --- |");
-    println!("| first start to first answer (makes folder, keys, database), median of {STARTS} | {:.3} s | 0.3 s |", first.permille(500) / 1e3);
-    println!("| second start to first answer, median of {STARTS} | {:.3} s | |", again.permille(500) / 1e3);
+    println!(
+        "| first start to first answer (makes folder, keys, database), median of {STARTS} | {:.3} s | 0.3 s |",
+        first.permille(500) / 1e3
+    );
+    println!(
+        "| second start to first answer, median of {STARTS} | {:.3} s | |",
+        again.permille(500) / 1e3
+    );
     println!("| memory when idle | {memory} MB | 60 MB |");
     println!("| binary (profile of this bench, with symbols) | {size} MB | 60 MB |");
     Ok(())
@@ -61,8 +67,16 @@ fn start(binary: &std::path::Path, data: &std::path::Path) -> anyhow::Result<(Du
     let took = begin.elapsed();
     std::thread::sleep(Duration::from_millis(500));
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.0.id())).unwrap_or_default();
-    let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
-    let kib: u64 = memory.trim().split(' ').next().and_then(|kib| kib.parse().ok()).unwrap_or(0);
+    let memory = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .unwrap_or_default();
+    let kib: u64 = memory
+        .trim()
+        .split(' ')
+        .next()
+        .and_then(|kib| kib.parse().ok())
+        .unwrap_or(0);
     Ok((took, kib / 1024))
 }
 

@@ -16,7 +16,11 @@ pub async fn run(config: Config, command: Admin) -> anyhow::Result<()> {
     let public_url = config.public_url.clone().unwrap_or_default();
     let app = run::open(&config, public_url, false, Hub::local()).await?;
     match command {
-        Admin::CreateOwner { name, email, organisation } => {
+        Admin::CreateOwner {
+            name,
+            email,
+            organisation,
+        } => {
             let password = read_password()?;
             let new = NewOwner {
                 organisation: &organisation,
@@ -46,7 +50,10 @@ fn read_password() -> anyhow::Result<String> {
         eprintln!("Type the new password and press Enter (it is shown while you type):");
     }
     let mut line = String::new();
-    input.lock().read_line(&mut line).context("the password cannot be read from standard input")?;
+    input
+        .lock()
+        .read_line(&mut line)
+        .context("the password cannot be read from standard input")?;
     let password = line.trim_end_matches(['\n', '\r']);
     if password.is_empty() {
         bail!("no password on standard input; for instance: printf %s \"$PASSWORD\" | rapport admin …");

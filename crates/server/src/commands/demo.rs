@@ -11,13 +11,13 @@ use crate::run::{Ending, Product};
 
 /// Makes the data when there is none, then runs the product.
 pub async fn run(mut config: Config, demo: &Demo) -> anyhow::Result<()> {
-    if config.data == PathBuf::from("data") {
+    if config.data.as_os_str() == "data" {
         // Made-up data must never end up among real ones.
         config.data = PathBuf::from("data-demo");
     }
     let product = Product::start(config, true).await?;
     let report = |done: u32| {
-        if done % 50_000 == 0 || done == demo.conversations {
+        if done.is_multiple_of(50_000) || done == demo.conversations {
             eprintln!("{done} of {} conversations made", demo.conversations);
         }
     };

@@ -50,7 +50,13 @@ pub async fn run(config: Config, gate: &MailGate) -> ExitCode {
 }
 
 async fn take_in(config: &Config, gate: &MailGate, raw: Vec<u8>) -> anyhow::Result<ExitCode> {
-    let app = run::open(config, config.public_url.clone().unwrap_or_default(), false, Hub::local()).await?;
+    let app = run::open(
+        config,
+        config.public_url.clone().unwrap_or_default(),
+        false,
+        Hub::local(),
+    )
+    .await?;
     let Some(inbox) = app.inboxes.by_recipient(&gate.inbox).await? else {
         eprintln!("rapport: no enabled inbox has the address {}", gate.inbox);
         return Ok(ExitCode::from(NO_INBOX));

@@ -17,7 +17,9 @@ pub fn run(command: Mail) -> anyhow::Result<ExitCode> {
                 // One file that cannot be read does not keep the others from being looked at.
                 match read(&file) {
                     Ok(raw) => {
-                        let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+                        let name = file
+                            .file_name()
+                            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
                         let report = ::mail::inspect::inspect(&name, &raw);
                         write_out(&serde_json::to_vec(&report).context("writing the report")?)?;
                     }
@@ -27,7 +29,11 @@ pub fn run(command: Mail) -> anyhow::Result<ExitCode> {
                     }
                 }
             }
-            Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+            Ok(if failed {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            })
         }
         Mail::Sanitize { file } => {
             let html = read(&file)?;

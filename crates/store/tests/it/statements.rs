@@ -350,7 +350,7 @@ async fn lists(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
             contacts::list(scope, Some(&[contact]), Some(contact), 5); contacts::conversation_counts(scope, &[contact]);
             contacts::update(&row, NOW);
             search::find(scope, &words, &[], None, 5); search::find(scope, &words, &[search::Kind::Contact], Some(9), 5);
-            search::conversations(scope, &words, 5); search::contacts(scope, &words, 5);
+            search::conversations(scope, &words, 5); search::contacts(scope, &words, 5); search::count();
         }
     }
     let addresses = contacts::addresses(db, &[contact]).await.unwrap();

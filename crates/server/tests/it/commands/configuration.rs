@@ -66,9 +66,17 @@ fn refusal(file: &str, environment: &[(&str, &str)], args: &[&str]) -> String {
     stderr(&output)
 }
 
+/// A file, an environment, arguments, and what must be named.
+type Wrong = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static [&'static str],
+    &'static str,
+);
+
 #[test]
 fn wrong_settings_are_named() {
-    let cases: [(&str, &[(&str, &str)], &[&str], &str); 9] = [
+    let cases: [Wrong; 9] = [
         ("[http]\nport = \"many\"", &[], &[], "http.port"),
         ("[http]\nprot = 80", &[], &[], "prot"),
         ("[mail]\npoll_seconds = 0", &[], &[], "mail.poll_seconds"),

@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::process::{Folder, Process, Spec, greets, printed_by};
+use super::process::{Folder, Process, Spec, greets, printed_by, run};
 use super::{
     Account, Certificates, Dovecot, MailUser, ServerError, ServerResult, SmtpReply, find_program, free_port,
     issue_certificates, off_the_runtime, send_mail,
@@ -129,6 +129,20 @@ impl Postfix {
         let (setup, mailboxes) = (Arc::clone(&self.setup), Mailboxes::of(dovecot));
         off_the_runtime(move || setup.write_mailboxes(&mailboxes)).await?;
         self.start_again().await
+    }
+
+    /// Tries everything that waits in the queue at once, whenever its next try was planned.
+    pub async fn flush(&self) -> ServerResult<()> {
+        let setup = Arc::clone(&self.setup);
+        off_the_runtime(move || {
+            let mut postqueue = std::process::Command::new(find_program("postqueue", PACKAGE)?);
+            postqueue
+                .arg("-c")
+                .arg(setup.folder.path().join("conf"))
+                .arg("-f");
+            run("Postfix", &mut postqueue)
+        })
+        .await
     }
 
     /// Ends the server and keeps its queue.
