@@ -29,7 +29,7 @@ impl Client {
         }
     }
 
-    /// The client of a request that passed [`find_client`].
+    /// The client of a request that passed `find_client`.
     #[must_use]
     pub fn of(extensions: &Extensions) -> Self {
         extensions.get::<Self>().copied().unwrap_or(Self(None))

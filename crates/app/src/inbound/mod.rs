@@ -1,6 +1,6 @@
 //! Mail on its way in: from raw bytes to a message in a conversation.
 //!
-//! [`take_in`] stores the bytes and a line of the ledger in the caller's transaction, together with the cursor of the folder, and
+//! `take_in` stores the bytes and a line of the ledger in the caller's transaction, together with the cursor of the folder, and
 //! leaves the rest to the job [`ImportMail`]. That job reads one mail after the other; each becomes a message in a transaction of
 //! its own, together with the verdict in the ledger. A mail that cannot be read is quarantined and holds up nobody.
 
