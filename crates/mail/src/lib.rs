@@ -1,6 +1,6 @@
 //! Raw RFC 5322 bytes to a message an agent can read: pure, no I/O, no waiting, never a panic on bad input.
 //!
-//! [`parse`] runs in this order, and each step is tested on bytes alone: the MIME tree ([`mime`]), header fields
+//! [`parse()`] runs in this order, and each step is tested on bytes alone: the MIME tree ([`mime`]), header fields
 //! ([`header`]), choice of the body and its plain text ([`html`]), quotes ([`reply`]), what kind of mail it is
 //! ([`autoreply`], [`bounce`]), forwarded originals ([`forward`]). Attachments stay byte ranges into the raw mail: a
 //! 25 MB mail is hashed in pieces and never copied whole.

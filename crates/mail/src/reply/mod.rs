@@ -1,6 +1,6 @@
 //! Quote stripping: what the author wrote this time, and the rest.
 //!
-//! A plain-text body goes through these steps, each linear in its length: [`line`] cuts it into lines and names what
+//! A plain-text body goes through these steps, each linear in its length: [`mod@line`] cuts it into lines and names what
 //! one line shows by itself; [`original`], [`attribution`] and [`signature`] name what runs of lines show together;
 //! [`plan`] decides what is seen. HTML has its own way in [`html`], because mail programs mark their quotes there.
 //!
