@@ -37,7 +37,7 @@ export default function SearchPage() {
   const wanted = useDebounced(text.trim(), 150);
   const query = useInfiniteQuery(searchQuery(wanted, kind));
   const hits = useMemo(() => (wanted === "" ? [] : (query.data?.pages.flatMap((page) => page.items) ?? [])), [query.data, wanted]);
-  const marked = useMarked(hits);
+  const list = useRef<HTMLUListElement>(null);
   useTitle(q ? `${q} · ${t("area.search")}` : t("area.search"));
   useShortcuts({ "/": () => input.current?.focus() });
   useEffect(() => {
@@ -45,11 +45,17 @@ export default function SearchPage() {
   }, [navigate, wanted, kind]);
   useEffect(() => input.current?.focus(), []);
 
+  /** The arrows walk from the field through the hits and back; typing goes on in the field from everywhere. */
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") marked.move(1);
-    else if (event.key === "ArrowUp") marked.move(-1);
-    else if (event.key === "Enter") marked.open();
-    else return;
+    const links = [...(list.current?.querySelectorAll("a") ?? [])];
+    const at = links.findIndex((link) => link === document.activeElement);
+    if (event.key === "ArrowDown") (links[at + 1] ?? links.at(-1))?.focus();
+    else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : input.current)?.focus();
+    else if (event.key === "Enter" && at < 0) links[0]?.click();
+    else {
+      if (at >= 0 && event.key.length === 1 && !event.ctrlKey && !event.metaKey) input.current?.focus();
+      return;
+    }
     event.preventDefault();
   };
   return (
@@ -62,10 +68,6 @@ export default function SearchPage() {
             <input
               ref={input}
               type="search"
-              role="combobox"
-              aria-expanded={hits.length > 0}
-              aria-controls="search-hits"
-              aria-activedescendant={hits[marked.index] ? `hit-${marked.index}` : undefined}
               aria-label={t("search.label")}
               placeholder={t("search.placeholder")}
               maxLength={500}
@@ -113,11 +115,13 @@ export default function SearchPage() {
           <p className="sr-only" role="status">
             {wanted !== "" && query.isSuccess && t("search.found", { count: hits.length })}
           </p>
-          <div id="search-hits" role="listbox" aria-label={t("search.results")} className={cx(query.isPlaceholderData && "opacity-60")}>
-            {hits.map((hit, index) => (
-              <Hit key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`} id={`hit-${index}`} hit={hit} marked={index === marked.index} />
+          {/* Not a control: it only sees the arrow keys of the links inside. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+          <ul ref={list} aria-label={t("search.results")} onKeyDown={onKeyDown} className={cx(query.isPlaceholderData && "opacity-60")}>
+            {hits.map((hit) => (
+              <Hit key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`} hit={hit} />
             ))}
-          </div>
+          </ul>
           {query.hasNextPage && wanted !== "" && (
             <Button className="mx-4 my-3" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
               {t("action.loadMore")}
@@ -129,24 +133,9 @@ export default function SearchPage() {
   );
 }
 
-/** The hit that the arrow keys have reached; focus stays in the field so that typing goes on. */
-function useMarked(hits: readonly SearchHitView[]) {
-  const [index, setIndex] = useState(0);
-  const known = Math.min(index, Math.max(0, hits.length - 1));
-  return {
-    index: known,
-    move: (by: 1 | -1) => {
-      const next = Math.max(0, Math.min(hits.length - 1, known + by));
-      setIndex(next);
-      document.getElementById(`hit-${next}`)?.scrollIntoView({ block: "nearest" });
-    },
-    open: () => document.getElementById(`hit-${known}`)?.querySelector("a")?.click(),
-  };
-}
-
 const ICONS: Record<Kind, LucideIcon> = { message: Mail, conversation: MessagesSquare, contact: ContactRound };
 
-function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: boolean }) {
+function Hit({ hit }: { hit: SearchHitView }) {
   const { t, stamp, exact } = useI18n();
   const now = useNow();
   const kind = KINDS.find((item) => item === hit.kind) ?? "message";
@@ -172,19 +161,19 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
       </span>
     </>
   );
-  const className = cx("flex gap-3 rounded px-4 py-2.5 -outline-offset-2 hover:bg-hover", marked && "bg-hover");
+  const className = "flex gap-3 rounded px-4 py-2.5 -outline-offset-2 hover:bg-hover focus-visible:bg-hover";
   return (
-    <div id={id} role="option" aria-selected={marked}>
+    <li>
       {kind === "contact" || hit.conversation_id == null ? (
-        <Link to="/contacts/$id" params={{ id: hit.contact_id ?? 0 }} search={{}} tabIndex={-1} className={className}>
+        <Link to="/contacts/$id" params={{ id: hit.contact_id ?? 0 }} search={{}} className={className}>
           {inner}
         </Link>
       ) : (
-        <Link to="/conversations/$id" params={{ id: hit.conversation_id }} search={{ seq: hit.seq ?? undefined }} tabIndex={-1} className={className}>
+        <Link to="/conversations/$id" params={{ id: hit.conversation_id }} search={{ seq: hit.seq ?? undefined }} className={className}>
           {inner}
         </Link>
       )}
-    </div>
+    </li>
   );
 }
 

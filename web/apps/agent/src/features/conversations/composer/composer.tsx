@@ -104,13 +104,14 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
   };
 
   return (
-    // Dropping files is a second way for the pointer; the button below serves everybody.
+    // Keys bubble up from the fields; dropping files is a second way for the pointer, the button serves everybody.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       aria-label={t("composer.title")}
       onDragOver={onDragOver}
       onDragLeave={() => setDragging(false)}
       onDrop={onDrop}
+      onKeyDown={onKeyDown}
       className={cx("relative shrink-0 border-t", isNote ? "border-note-line bg-note" : "border-line bg-surface")}
     >
       {dragging && (
@@ -141,7 +142,6 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
         value={text}
         placeholder={t(isNote ? "composer.notePlaceholder" : "composer.replyPlaceholder")}
         onChange={(event) => write(event.target.value)}
-        onKeyDown={onKeyDown}
         onPaste={onPaste}
         className="block field-sizing-content max-h-[38dvh] min-h-18 w-full resize-none overflow-y-auto bg-transparent px-4 py-2 text-base leading-normal focus-visible:outline-none max-md:min-h-12"
       />
@@ -167,6 +167,7 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
           onChange={(event) => {
             uploads.add(event.target.files ?? []);
             event.target.value = "";
+            textarea.current?.focus();
           }}
         />
         <span className="flex-1" />

@@ -214,12 +214,12 @@ export function TagsPicker({ conversation, actions }: PickerProps) {
         emptyLabel={t("tags.none")}
         trigger={
           <Chip
-            label={t("conversation.tags")}
+            label={t(chosen.length === 0 ? "conversation.addTag" : "conversation.tags")}
             disabled={!can("conversations.update")}
             quiet
             icon={<TagIcon size={14} aria-hidden />}
           >
-            {chosen.length === 0 ? t("conversation.addTag") : t("conversation.tags")}
+            {t(chosen.length === 0 ? "conversation.addTag" : "conversation.tags")}
           </Chip>
         }
       />
