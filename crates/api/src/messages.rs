@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use domain::{MessageId, Permission};
+use domain::{Actor, MessageId, Permission};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,6 +22,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(retry_message))
 }
 
+/// Raw mails and their headers hold personal data that cannot be masked.
+fn may_read_raw(actor: &Actor) -> bool {
+    actor.permissions.has(Permission::ConversationsRaw) && !actor.mask_personal_data
+}
+
 /// Read the whole of a message, with quotes, and with headers for those who may read raw mail.
 #[utoipa::path(get, path = "/messages/{id}", tag = "messages", params(("id" = i64, Path)),
     responses((status = 200, body = FullMessageView), ClientProblem))]
@@ -31,7 +36,7 @@ async fn get_message(
     ApiPath(id): ApiPath<MessageId>,
 ) -> Result<Json<FullMessageView>> {
     let (message, files) = app.conversations.message(&actor, id).await?;
-    let headers = if message.raw_mail_id.is_some() && actor.permissions.has(Permission::ConversationsRaw) {
+    let headers = if message.raw_mail_id.is_some() && may_read_raw(&actor) {
         app.conversations.headers(&actor, id).await?
     } else {
         Vec::new()

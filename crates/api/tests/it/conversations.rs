@@ -581,3 +581,51 @@ async fn we_can_write_first(db: TestDb) {
         (&json!("open"), &json!(2))
     );
 }
+
+#[both_databases]
+async fn a_role_with_masked_data_answers_without_seeing_addresses(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let id = with_conversation(&t).await;
+    let role = json!({
+        "name": "Partner", "all_inboxes": true, "mask_personal_data": true,
+        "permissions": ["conversations.read", "conversations.reply", "conversations.raw", "contacts.read"],
+    });
+    let role = t.owner().post("/roles", role).await.expect_status(201);
+    let partner = json!({
+        "name": "Petra", "email": "petra@partner.test", "password": test_support::PASSWORD, "role_id": role["id"],
+    });
+    t.owner().post("/agents", partner).await.expect_status(201);
+    let petra = t.sign_in("petra@partner.test", test_support::PASSWORD).await;
+    for path in [
+        "/conversations".to_owned(),
+        format!("/conversations/{id}"),
+        format!("/conversations/{id}/timeline"),
+        "/messages/1".to_owned(),
+    ] {
+        let answer = petra.get(&path).await;
+        assert!(
+            !answer.text().contains("lan@example.com"),
+            "{path}: {}",
+            answer.text()
+        );
+        answer.ok();
+    }
+    petra
+        .get("/messages/1/raw")
+        .await
+        .problem(403, "personal_data_masked");
+    let view = petra.get(&format!("/conversations/{id}")).await.ok();
+    let reply = json!({"text": "Hello", "to": view["reply_to"]});
+    let entry = petra
+        .post(&format!("/conversations/{id}/replies"), reply)
+        .await
+        .expect_status(201);
+    assert!(!entry.to_string().contains("lan@example.com"));
+    let stored: String = t
+        .value("SELECT recipients FROM message WHERE direction = 'out'", vec![])
+        .await;
+    assert!(
+        stored.contains("lan@example.com"),
+        "it goes to the customer all the same: {stored}"
+    );
+}

@@ -3,6 +3,7 @@
 mod change;
 mod create;
 mod delivery;
+mod masking;
 mod read;
 mod recipients;
 mod reply;

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use domain::conversations::{Direction, Priority};
 use domain::search::Query as Words;
-use domain::{Actor, AgentId, ContactId, ConversationId, InboxId, MessageId, Permission, TagId, TeamId};
+use domain::{
+    Actor, AgentId, ContactId, ConversationId, InboxId, Mask, MessageId, Permission, TagId, TeamId,
+};
 use store::attachments::Attachment;
 use store::conversations::{Query, Sort, StatusFilter, Summary};
 use store::timeline::Entry;
 
-use super::Conversations;
 use super::recipients::ProposedRecipients;
+use super::{Conversations, masking};
 use crate::core::{Error, Result};
 
 pub use store::messages::Message;
@@ -156,7 +158,7 @@ impl Conversations {
             query.ids = Some(store::search::conversations(db, actor.scope(), &words, MOST_FOUND).await?);
         }
         let limit = page.limit + 1;
-        let rows = store::conversations::list(
+        let mut rows = store::conversations::list(
             db,
             actor.scope(),
             actor.agent_id(),
@@ -166,6 +168,8 @@ impl Conversations {
             limit,
         )
         .await?;
+        rows.iter_mut()
+            .for_each(|row| masking::summary(Mask::of(actor), row));
         let ids: Vec<ConversationId> = rows.iter().map(|row| row.id).collect();
         let mut tags: HashMap<ConversationId, Vec<TagId>> = HashMap::new();
         for (conversation, tag) in store::tags::of_conversations(db, &ids).await? {
@@ -214,11 +218,13 @@ impl Conversations {
             .map(|(_, tag)| tag)
             .collect();
         let proposed = ProposedRecipients::find(db, &summary).await?;
-        Ok(Detail {
+        let mut detail = Detail {
             summary,
             tags,
             proposed,
-        })
+        };
+        masking::detail(Mask::of(actor), &mut detail);
+        Ok(detail)
     }
 
     /// A part of the timeline, at most `limit` entries.
@@ -248,7 +254,10 @@ impl Conversations {
                 has_after: false,
             });
         };
-        let entries = self.with_messages(id, first, last, entries).await?;
+        let mut entries = self.with_messages(id, first, last, entries).await?;
+        entries
+            .iter_mut()
+            .for_each(|entry| masking::entry(Mask::of(actor), entry));
         // `summary` was read first: entries that came in between are seen as "after", never missed.
         Ok(Timeline {
             entries,
@@ -258,12 +267,19 @@ impl Conversations {
     }
 
     /// One entry of the timeline, for the answer to a request that made it.
-    pub(super) async fn entry(&self, id: ConversationId, seq: i64) -> Result<EntryWithMessage> {
+    pub(super) async fn entry(
+        &self,
+        actor: &Actor,
+        id: ConversationId,
+        seq: i64,
+    ) -> Result<EntryWithMessage> {
         let entries = store::timeline::page(self.core.reader(), id, seq - 1, seq + 1, false, 1).await?;
         let mut entries = self.with_messages(id, seq, seq, entries).await?;
-        entries
+        let mut entry = entries
             .pop()
-            .ok_or_else(|| Error::Internal(format!("entry {seq} of conversation {id} is not there")))
+            .ok_or_else(|| Error::Internal(format!("entry {seq} of conversation {id} is not there")))?;
+        masking::entry(Mask::of(actor), &mut entry);
+        Ok(entry)
     }
 
     async fn with_messages(
@@ -315,9 +331,10 @@ impl Conversations {
     pub async fn message(&self, actor: &Actor, id: MessageId) -> Result<(Message, Vec<Attachment>)> {
         actor.require(Permission::ConversationsRead)?;
         let db = self.core.reader();
-        let message = store::messages::find(db, actor.scope(), id)
+        let mut message = store::messages::find(db, actor.scope(), id)
             .await?
             .ok_or_else(|| Error::not_found("message", id))?;
+        masking::message(Mask::of(actor), &mut message);
         let files = store::attachments::of_message(db, id).await?;
         Ok((message, files))
     }
@@ -325,9 +342,11 @@ impl Conversations {
     /// The raw bytes of a message that came in by mail.
     ///
     /// # Errors
-    /// `message_not_found` when it does not exist or may not be seen, `raw_mail_not_found` when it has none.
+    /// `message_not_found` when it does not exist or may not be seen, `raw_mail_not_found` when it has none,
+    /// `personal_data_masked`.
     pub async fn raw(&self, actor: &Actor, id: MessageId) -> Result<bytes::Bytes> {
         actor.require(Permission::ConversationsRaw)?;
+        masking::refuse_raw(actor)?;
         let (message, _) = self.message(actor, id).await?;
         let raw = message
             .raw_mail_id

@@ -3,12 +3,12 @@
 use domain::conversations::{Delivery, Direction, EntryKind, Status};
 use domain::text::{clean, excerpt};
 use domain::validate::Checks;
-use domain::{Actor, AttachmentId, ConversationId, InboxId, MessageId, Permission};
+use domain::{Actor, AttachmentId, ConversationId, InboxId, Mask, MessageId, Permission};
 use store::messages::{Mailbox, NewMessage, Recipients};
 
-use super::Conversations;
 use super::read::EntryWithMessage;
 use super::recipients::{self, MOST_RECIPIENTS, ProposedRecipients};
+use super::{Conversations, masking};
 use crate::core::{Actorly, Error, Result, What, Work};
 use crate::outbox::{self, Sender};
 
@@ -70,6 +70,13 @@ impl Conversations {
         actor.require(Permission::ConversationsReply)?;
         let summary = self.visible(actor, id).await?;
         let proposed = ProposedRecipients::find(self.core.reader(), &summary).await?;
+        let meant = |given: Vec<Mailbox>| masking::unmasked(Mask::of(actor), given, &proposed);
+        let reply = Reply {
+            cc: reply.cc.map(meant),
+            bcc: meant(reply.bcc),
+            to: reply.to.map(meant),
+            ..reply
+        };
         let content = Content::check(&reply, reply.to.clone().unwrap_or(proposed.to))?;
 
         let mut work = self.core.begin().await?;
@@ -113,7 +120,7 @@ impl Conversations {
             work.append_change(&mut conversation, &who, &change).await?;
         }
         self.finish(actor, work, &conversation).await?;
-        self.entry(id, seq).await
+        self.entry(actor, id, seq).await
     }
 
     /// Writes a note that customers never see.
@@ -169,7 +176,7 @@ impl Conversations {
         store::search::put_message(&work.tx, message, id, conversation.inbox_id, seq, work.now, &text)
             .await?;
         self.finish(actor, work, &conversation).await?;
-        self.entry(id, seq).await
+        self.entry(actor, id, seq).await
     }
 
     /// Writes the conversation back; who changed it has seen it up to here.

@@ -165,7 +165,7 @@ async fn mail_that_arrives_during_a_search_is_not_overlooked() {
     fake.state().arrives_during_search = Some(mail("in between"));
     let sink = MemorySink::new();
     let running = Running::start(settings, &sink);
-    sink.until_count(1, Duration::from_secs(2)).await;
+    sink.until_count(1, Duration::from_secs(20)).await;
     assert_eq!(sink.subjects(), ["in between"]);
     running.stop().await;
 }
