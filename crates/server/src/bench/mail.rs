@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use app::background::Background;
-use app::{App, demo_data, inbound};
+use app::{App, inbound};
 use domain::InboxId;
 use domain::inboxes::MailSource;
 use jobs::RunnerOptions;
@@ -14,8 +14,6 @@ use super::measure::{AT_ONCE, memory_mib};
 use crate::cli::Bench;
 
 pub async fn run(app: &App, bench: &Bench) -> anyhow::Result<()> {
-    // An inbox and customers to write.
-    demo_data::fill(app, 10, |_| {}).await?;
     let mails = bench.conversations;
     println!(
         "{mails} mails on {}: half of them begin a conversation, half answer one; 1 in 5 is HTML\n",

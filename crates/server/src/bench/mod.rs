@@ -28,7 +28,8 @@ pub async fn run(common: &Common, bench: &Bench) -> anyhow::Result<()> {
     match bench.name.as_str() {
         "api" => api::run(&open(&config, bench.conversations).await?, &config, bench).await,
         "search" => search::run(&open(&config, bench.conversations).await?, bench).await,
-        "mail" => mail::run(&open(&config, 0).await?, bench).await,
+        // A few conversations bring the inboxes and customers along.
+        "mail" => mail::run(&open(&config, 10).await?, bench).await,
         "start" => start::run(&config, bench),
         other => bail!("there is no bench \"{other}\"; use api, mail, search or start"),
     }
