@@ -25,7 +25,7 @@ export function RadixDialog({ open, onOpenChange, title, description, closeLabel
           onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className={cx(
-            "data-[state=open]:animate-appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] focus:outline-none w-full flex-col rounded-t-lg border border-line bg-raised shadow-float sm:top-[12vh] sm:bottom-auto sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:rounded-lg",
+            "animate-appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] focus:outline-none w-full flex-col rounded-t-lg border border-line bg-raised shadow-float sm:top-[12vh] sm:bottom-auto sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:rounded-lg",
             widths[size],
           )}
         >
@@ -53,7 +53,7 @@ export function RadixDialog({ open, onOpenChange, title, description, closeLabel
   );
 }
 
-const panel = "data-[state=open]:animate-appear z-50 rounded-lg border border-line bg-raised shadow-float focus:outline-none";
+const panel = "animate-appear z-50 rounded-lg border border-line bg-raised shadow-float focus:outline-none";
 
 /** Appears because its trigger was just clicked: it begins open. */
 export function RadixMenu({ trigger, children, align = "end", side = "bottom" }: DropdownMenuProps) {

@@ -41,7 +41,7 @@ export default function ContactsPage() {
     void navigate({ to: ".", search: { q: wanted === "" ? undefined : wanted }, replace: true });
   }, [navigate, wanted]);
   return (
-    <main className="flex min-h-0 min-w-0 flex-1">
+    <div className="flex min-h-0 min-w-0 flex-1">
       <section aria-label={t("area.contacts")} className={cx("flex w-88 shrink-0 flex-col border-r border-line bg-surface max-lg:w-80 max-md:w-full max-md:border-r-0", id !== undefined && "max-md:hidden")}>
         <div className="shrink-0 border-b border-line px-3 pb-2">
           <div className="flex h-12 items-center gap-1 pl-1">
@@ -56,9 +56,9 @@ export default function ContactsPage() {
         </div>
         <ContactList q={q} currentId={id} />
       </section>
-      <div className={cx("flex min-w-0 flex-1", id === undefined && "max-md:hidden")}>
+      <main className={cx("flex min-w-0 flex-1", id === undefined && "max-md:hidden")}>
         {id === undefined ? <EmptyState className="flex-1 bg-canvas" icon={<ContactRound aria-hidden />} title={t("contacts.choose")} /> : <Outlet />}
-      </div>
+      </main>
       {creating && (
         <ContactDialog
           contact={undefined}
@@ -66,7 +66,7 @@ export default function ContactsPage() {
           onSaved={(contact) => void navigate({ to: "/contacts/$id", params: { id: contact.id }, search: {} })}
         />
       )}
-    </main>
+    </div>
   );
 }
 

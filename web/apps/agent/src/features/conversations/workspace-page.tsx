@@ -23,7 +23,7 @@ export default function WorkspacePage() {
   useShortcuts({ c: () => setComposing(true) });
   const open = id !== undefined;
   return (
-    <main className="flex min-h-0 min-w-0 flex-1">
+    <div className="flex min-h-0 min-w-0 flex-1">
       {navBeside && (
         <div className="flex w-50 shrink-0 flex-col border-r border-line bg-canvas">
           <NavPane filters={filters} withTitle />
@@ -32,9 +32,9 @@ export default function WorkspacePage() {
       <div className={open ? "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:hidden" : "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:w-full max-md:border-r-0"}>
         <ListPane filters={filters} currentId={id} onOpenNav={navBeside ? undefined : () => setNavOpen(true)} onCompose={() => setComposing(true)} />
       </div>
-      <div className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
+      <main className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
         <Outlet />
-      </div>
+      </main>
       <Dialog open={navOpen && !navBeside} onOpenChange={setNavOpen} title={t("nav.views")} closeLabel={t("action.close")}>
         <NavPane filters={filters} onNavigate={() => setNavOpen(false)} />
       </Dialog>
@@ -43,6 +43,6 @@ export default function WorkspacePage() {
           <NewConversation onClose={() => setComposing(false)} />
         </Suspense>
       )}
-    </main>
+    </div>
   );
 }

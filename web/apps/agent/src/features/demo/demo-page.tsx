@@ -58,8 +58,8 @@ function Desk({ demo }: { demo: DemoView }) {
   const [answering, setAnswering] = useState<DemoMailView>();
   const writer = demo.customers.find((customer) => customer.email === chosen) ?? own;
   return (
-    <main className="min-h-0 flex-1 max-md:overflow-y-auto md:grid md:grid-cols-[minmax(20rem,26rem)_1fr]">
-      <section aria-label={t("demo.compose")} className="scroll-thin flex flex-col gap-4 border-line bg-surface p-5 max-md:border-b md:overflow-y-auto md:border-r">
+    <main className="grid min-h-0 flex-1 grid-cols-[minmax(20rem,26rem)_1fr] max-md:grid-cols-1 max-md:overflow-y-auto">
+      <section aria-label={t("demo.compose")} className="scroll-thin flex flex-col gap-4 overflow-y-auto border-r border-line bg-surface p-5 max-md:border-r-0 max-md:border-b">
         <p className="text-sm text-muted">{t("demo.about")}</p>
         <Field label={t("demo.writeAs")}>
           <Select
@@ -191,7 +191,7 @@ function Mailbox({ writer, onAnswer }: { writer: Writer; onAnswer: (mail: DemoMa
   });
   const mails = [...(query.data ?? [])].sort((a, b) => (a.at < b.at ? 1 : -1));
   return (
-    <section aria-label={t("demo.mailbox")} className="scroll-thin min-w-0 p-5 md:overflow-y-auto">
+    <section aria-label={t("demo.mailbox")} className="scroll-thin min-w-0 overflow-y-auto p-5 max-md:overflow-visible">
       <div className="mx-auto max-w-2xl">
         <h2 className="mb-3 flex items-center gap-2 font-semibold">
           <span className="min-w-0 truncate">{t("demo.mailboxOf", { name: writer.name || email || "…" })}</span>

@@ -214,12 +214,12 @@ export function TagsPicker({ conversation, actions }: PickerProps) {
         emptyLabel={t("tags.none")}
         trigger={
           <Chip
-            label={t(chosen.length === 0 ? "conversation.addTag" : "conversation.tags")}
+            label={t("conversation.tags")}
             disabled={!can("conversations.update")}
             quiet
             icon={<TagIcon size={14} aria-hidden />}
           >
-            {t(chosen.length === 0 ? "conversation.addTag" : "conversation.tags")}
+            {chosen.length === 0 ? t("conversation.addTag") : t("conversation.tags")}
           </Chip>
         }
       />
