@@ -11,7 +11,10 @@ export default tseslint.config(
   {
     languageOptions: {
       globals: globals.browser,
-      parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
@@ -43,7 +46,10 @@ export default tseslint.config(
         "error",
         {
           patterns: [
-            { group: ["@/features/*/*"], message: "Import another feature by its index, or move what is shared to shared/." },
+            {
+              group: ["@/features/*/*"],
+              message: "Import another feature by its index, or move what is shared to shared/.",
+            },
             { group: ["radix-ui", "@radix-ui/*"], message: "Use the components of @rapport/ui." },
           ],
         },

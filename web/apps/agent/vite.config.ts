@@ -17,9 +17,16 @@ export default defineConfig({
         // A few files that everything needs, instead of one for every icon: they compress better together.
         codeSplitting: {
           groups: [
-            { name: "framework", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/ },
+            {
+              name: "framework",
+              test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/,
+            },
             { name: "ui", test: /node_modules[\\/]lucide-react|packages[\\/]ui[\\/]src[\\/](?!overlay-radix|tabs)/ },
-            { name: "shared", test: /src[\\/](shared|i18n)[\\/].*\.tsx?$|packages[\\/]api[\\/]|openapi-fetch/, minShareCount: 3 },
+            {
+              name: "shared",
+              test: /src[\\/](shared|i18n)[\\/].*\.tsx?$|packages[\\/]api[\\/]|openapi-fetch/,
+              minShareCount: 3,
+            },
           ],
         },
       },

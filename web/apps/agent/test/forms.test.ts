@@ -10,7 +10,12 @@ describe("the inbox form", () => {
   const form = { ...emptyForm(), name: "Support", address: "help@acme.example" };
 
   it("fills in what the provider is known for", () => {
-    const filled = withPreset(form, { provider: "X", imap: { ...server, host: "imap.x" }, smtp: { ...server, host: "smtp.x", port: 465 }, sign_in: "password" });
+    const filled = withPreset(form, {
+      provider: "X",
+      imap: { ...server, host: "imap.x" },
+      smtp: { ...server, host: "smtp.x", port: 465 },
+      sign_in: "password",
+    });
     expect(filled.imap).toMatchObject({ host: "imap.x", port: "993", username: "help@acme.example" });
     expect(filled.smtp).toMatchObject({ host: "smtp.x", port: "465" });
   });
@@ -18,11 +23,17 @@ describe("the inbox form", () => {
     expect(withGuess(form).imap).toMatchObject({ host: "imap.acme.example", username: "help@acme.example" });
   });
   it("says what is missing, by the server's field names", () => {
-    expect(checkForm(form)).toMatchObject({ "email.imap.host": "required", "email.imap.password": "required", "email.smtp.host": "required" });
+    expect(checkForm(form)).toMatchObject({
+      "email.imap.host": "required",
+      "email.imap.password": "required",
+      "email.smtp.host": "required",
+    });
     expect(checkForm({ ...form, incoming: "push", sends: false })).toEqual({});
     expect(checkForm({ ...form, address: "no" })["address"]).toBe("invalid_email");
     const stored = withGuess(form);
-    expect(checkForm({ ...stored, sends: false, imap: { ...stored.imap, hasSecret: true, port: "70000" } })).toEqual({ "email.imap.port": "invalid" });
+    expect(checkForm({ ...stored, sends: false, imap: { ...stored.imap, hasSecret: true, port: "70000" } })).toEqual({
+      "email.imap.port": "invalid",
+    });
   });
   it("leaves an unchanged secret and unused servers out of the request", () => {
     const request = emailRequest({ ...withGuess(form), sends: false, aliases: "a@x.example, b@x.example\n" });
@@ -60,13 +71,25 @@ describe("times and sizes", () => {
   const en = formats("en");
 
   it("are short in lists", () => {
-    expect([0, 59, 60, 3_599, 3_600, 86_400 * 3].map((seconds) => en.short(ago(seconds), now))).toEqual(["now", "now", "1m", "59m", "1h", "3d"]);
+    expect([0, 59, 60, 3_599, 3_600, 86_400 * 3].map((seconds) => en.short(ago(seconds), now))).toEqual([
+      "now",
+      "now",
+      "1m",
+      "59m",
+      "1h",
+      "3d",
+    ]);
   });
   it("are said in words elsewhere", () => {
     expect(en.relative(ago(3_600 * 5), now)).toBe("5 hours ago");
     expect(en.relative(ago(-3), now)).toBe("now");
   });
   it("count bytes by thousands", () => {
-    expect([en.bytes(1), en.bytes(999), en.bytes(48_211), en.bytes(2_348_211)]).toEqual(["1 byte", "999 bytes", "48 kB", "2.3 MB"]);
+    expect([en.bytes(1), en.bytes(999), en.bytes(48_211), en.bytes(2_348_211)]).toEqual([
+      "1 byte",
+      "999 bytes",
+      "48 kB",
+      "2.3 MB",
+    ]);
   });
 });

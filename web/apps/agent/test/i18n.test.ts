@@ -15,7 +15,12 @@ describe("messages", () => {
 
   it("chooses by the plural rules of the language", () => {
     const text = "{count, plural, one {o notă} few {# note} other {# de note}}";
-    expect([1, 2, 20, 101].map((count) => formatMessage("ro", text, { count }))).toEqual(["o notă", "2 note", "20 de note", "101 note"]);
+    expect([1, 2, 20, 101].map((count) => formatMessage("ro", text, { count }))).toEqual([
+      "o notă",
+      "2 note",
+      "20 de note",
+      "101 note",
+    ]);
   });
 
   it("prefers an exact number and nests values", () => {
@@ -72,7 +77,11 @@ it("offers every plural form that a language needs", () => {
     for (const [key, text] of Object.entries(catalogue)) {
       for (const node of parseMessage(text)) {
         if (typeof node === "string" || node.choose?.kind !== "plural") continue;
-        expect([locale, key, needed.filter((form) => !(form in (node.choose?.cases ?? {})))]).toEqual([locale, key, []]);
+        expect([locale, key, needed.filter((form) => !(form in (node.choose?.cases ?? {})))]).toEqual([
+          locale,
+          key,
+          [],
+        ]);
       }
     }
   }

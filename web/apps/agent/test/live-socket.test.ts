@@ -93,7 +93,11 @@ describe("the live connection", () => {
     vi.advanceTimersByTime(500);
     expect(sockets).toHaveLength(2);
     newest().say(welcome);
-    expect(newest().sent).toContainEqual({ type: "subscribe", topics: ["conversation:42"], conversation: { id: 42, last_seq: 9 } });
+    expect(newest().sent).toContainEqual({
+      type: "subscribe",
+      topics: ["conversation:42"],
+      conversation: { id: 42, last_seq: 9 },
+    });
     expect(resyncs).toBe(1);
     expect(refused).toBe(0);
   });

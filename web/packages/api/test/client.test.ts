@@ -2,7 +2,17 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiError, api, isApiError, onSessionExpired, setCsrfToken, unwrap } from "../src";
 import { errorFrom } from "../src/problem";
 
-const problem = { type: "urn:x", title: "Refused", status: 422, code: "invalid_fields", detail: "name: too long", errors: [{ field: "name", code: "too_long", detail: "at most 60" }, { field: "name", code: "other", detail: "x" }] };
+const problem = {
+  type: "urn:x",
+  title: "Refused",
+  status: 422,
+  code: "invalid_fields",
+  detail: "name: too long",
+  errors: [
+    { field: "name", code: "too_long", detail: "at most 60" },
+    { field: "name", code: "other", detail: "x" },
+  ],
+};
 
 function answer(make: (request: Request) => Response | Promise<Response>) {
   const seen: Request[] = [];
@@ -35,7 +45,9 @@ describe("failures", () => {
 describe("requests", () => {
   it("carry the session's token when they change something", async () => {
     setCsrfToken("secret");
-    const seen = answer((request) => (request.method === "GET" ? Response.json({ items: [] }) : new Response(null, { status: 204 })));
+    const seen = answer((request) =>
+      request.method === "GET" ? Response.json({ items: [] }) : new Response(null, { status: 204 }),
+    );
     await unwrap(api.GET("/api/v1/tags", { baseUrl: "http://x" }));
     await unwrap(api.DELETE("/api/v1/tags/{id}", { baseUrl: "http://x", params: { path: { id: 3 } } }));
     expect(seen.map((request) => request.headers.get("X-CSRF-Token"))).toEqual([null, "secret"]);
@@ -50,11 +62,16 @@ describe("requests", () => {
     onSessionExpired(expired);
     answer(() => Response.json({ ...problem, status: 401, code: "session_required" }, { status: 401 }));
     await unwrap(api.GET("/api/v1/tags", { baseUrl: "http://x" })).catch(() => undefined);
-    await unwrap(api.POST("/api/v1/session", { baseUrl: "http://x", body: { email: "a", password: "b" } })).catch(() => undefined);
+    await unwrap(api.POST("/api/v1/session", { baseUrl: "http://x", body: { email: "a", password: "b" } })).catch(
+      () => undefined,
+    );
     expect(expired).toHaveBeenCalledTimes(1);
   });
   it("say that the server cannot be reached", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
-    await expect(unwrap(api.GET("/api/v1/tags", { baseUrl: "http://x" }))).rejects.toMatchObject({ code: "offline", status: 0 });
+    await expect(unwrap(api.GET("/api/v1/tags", { baseUrl: "http://x" }))).rejects.toMatchObject({
+      code: "offline",
+      status: 0,
+    });
   });
 });

@@ -18,7 +18,12 @@ function hue(seed: string): number {
   return hash % 360;
 }
 
-const sizes = { xs: "size-5 text-[0.625rem]", sm: "size-6 text-[0.6875rem]", md: "size-8 text-xs", lg: "size-11 text-lg" };
+const sizes = {
+  xs: "size-5 text-[0.625rem]",
+  sm: "size-6 text-[0.6875rem]",
+  md: "size-8 text-xs",
+  lg: "size-11 text-lg",
+};
 
 export interface AvatarProps {
   name: string;

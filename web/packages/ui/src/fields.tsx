@@ -46,7 +46,9 @@ export function Field({ label, hint, error, required = false, aside, className, 
         </label>
         {aside !== undefined && <span className="text-xs text-faint">{aside}</span>}
       </div>
-      <FieldContext value={{ id, describedBy: hasError || hasHint ? `${id}-d` : undefined, invalid: hasError, required }}>
+      <FieldContext
+        value={{ id, describedBy: hasError || hasHint ? `${id}-d` : undefined, invalid: hasError, required }}
+      >
         {children}
       </FieldContext>
       {(hasError || hasHint) && (
@@ -67,11 +69,15 @@ const control =
   "w-full min-w-0 rounded border border-line-strong bg-surface text-base text-text transition-colors hover:border-faint focus-visible:outline-offset-0 [&[readonly]]:bg-canvas disabled:opacity-60 aria-invalid:border-danger";
 
 export function Input({ className, type = "text", ...rest }: ComponentProps<"input">) {
-  return <input type={type} className={cx(control, "h-8 px-2.5 pointer-coarse:h-10", className)} {...useField()} {...rest} />;
+  return (
+    <input type={type} className={cx(control, "h-8 px-2.5 pointer-coarse:h-10", className)} {...useField()} {...rest} />
+  );
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea className={cx(control, "min-h-20 px-2.5 py-1.5 leading-normal", className)} {...useField()} {...rest} />;
+  return (
+    <textarea className={cx(control, "min-h-20 px-2.5 py-1.5 leading-normal", className)} {...useField()} {...rest} />
+  );
 }
 
 export interface SelectProps extends ComponentProps<"select"> {
@@ -92,7 +98,10 @@ export function Select({ className, children, quiet = false, ...rest }: SelectPr
       <ChevronDown
         size={quiet ? 12 : 14}
         aria-hidden
-        className={cx("pointer-events-none absolute top-1/2 -translate-y-1/2 text-faint", quiet ? "right-2" : "right-2.5")}
+        className={cx(
+          "pointer-events-none absolute top-1/2 -translate-y-1/2 text-faint",
+          quiet ? "right-2" : "right-2.5",
+        )}
       />
     </span>
   );

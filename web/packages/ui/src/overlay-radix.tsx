@@ -11,12 +11,23 @@ function focusFirstField(event: Event) {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;
   event.preventDefault();
-  const field = content.querySelector<HTMLElement>("input:not([readonly], [type=checkbox], [type=radio], [type=file]), textarea");
+  const field = content.querySelector<HTMLElement>(
+    "input:not([readonly], [type=checkbox], [type=radio], [type=file]), textarea",
+  );
   (field ?? content).focus();
 }
 
 /** In the middle of a wide screen; on a phone a sheet from below, where the thumb is. */
-export function RadixDialog({ open, onOpenChange, title, description, closeLabel, children, footer, size = "sm" }: DialogProps) {
+export function RadixDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  closeLabel,
+  children,
+  footer,
+  size = "sm",
+}: DialogProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -61,7 +72,13 @@ export function RadixMenu({ trigger, children, align = "end", side = "bottom" }:
     <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} side={side} sideOffset={4} collisionPadding={8} className={cx(panel, "min-w-44 p-1")}>
+        <DropdownMenu.Content
+          align={align}
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          className={cx(panel, "min-w-44 p-1")}
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -80,7 +97,15 @@ export interface MenuItemProps {
   aside?: ReactNode;
 }
 
-export function MenuItem({ children, icon, onSelect, danger = false, disabled = false, checked, aside }: MenuItemProps) {
+export function MenuItem({
+  children,
+  icon,
+  onSelect,
+  danger = false,
+  disabled = false,
+  checked,
+  aside,
+}: MenuItemProps) {
   const className = cx(
     "flex h-8 cursor-default items-center gap-2 rounded px-2 text-base outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
     danger ? "text-danger" : "text-text [&>svg]:text-muted",
@@ -115,7 +140,16 @@ export function MenuLabel({ children }: { children: ReactNode }) {
   return <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</DropdownMenu.Label>;
 }
 
-export function RadixPopover({ trigger, children, open, onOpenChange, align = "start", side = "bottom", label, className }: PopoverProps) {
+export function RadixPopover({
+  trigger,
+  children,
+  open,
+  onOpenChange,
+  align = "start",
+  side = "bottom",
+  label,
+  className,
+}: PopoverProps) {
   return (
     <Popover.Root open={open} onOpenChange={onOpenChange}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>

@@ -31,11 +31,7 @@ export interface PickerProps<K extends string> {
 
 /** Letters without their marks, so that "Dang" finds "Đặng" and "stefan" finds "Ștefan". */
 export function fold(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[đĐ]/gu, "d")
-    .toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[đĐ]/gu, "d").toLowerCase();
 }
 
 /** A list to choose from by typing: focus stays in the search field, the arrow keys move the mark. */
@@ -47,7 +43,15 @@ export function Picker<K extends string>({ trigger, open, onOpenChange, align, s
     onOpenChange?.(next);
   };
   return (
-    <Popover trigger={trigger} open={isOpen} onOpenChange={setOpen} align={align} side={side} label={list.label} className="w-64">
+    <Popover
+      trigger={trigger}
+      open={isOpen}
+      onOpenChange={setOpen}
+      align={align}
+      side={side}
+      label={list.label}
+      className="w-64"
+    >
       <PickerList {...list} onDone={() => setOpen(false)} />
     </Popover>
   );
@@ -71,7 +75,12 @@ function PickerList<K extends string>({
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
-  const [mark, setMark] = useState(() => Math.max(0, options.findIndex((option) => selected.includes(option.key))));
+  const [mark, setMark] = useState(() =>
+    Math.max(
+      0,
+      options.findIndex((option) => selected.includes(option.key)),
+    ),
+  );
   const shown = useMemo(() => {
     const wanted = fold(query.trim());
     return wanted === "" ? options : options.filter((option) => fold(option.label).includes(wanted));

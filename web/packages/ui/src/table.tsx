@@ -6,7 +6,12 @@ export function Table({ label, head, children }: { label: string; head: ReactNod
   return (
     // A region that scrolls must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded border border-line bg-surface">
+    <div
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className="overflow-x-auto rounded border border-line bg-surface"
+    >
       <table className="w-full border-collapse text-sm tabular-nums">
         <thead>
           <tr className="border-b border-line bg-canvas text-left text-xs text-muted">{head}</tr>

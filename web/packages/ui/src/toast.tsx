@@ -99,7 +99,11 @@ function ToastRow({ toast, closeLabel }: { toast: Toast; closeLabel: string }) {
 export function Toaster({ label, closeLabel }: { label: string; closeLabel: string }) {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
-    <section aria-label={label} aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-0 z-50 p-4 max-md:bottom-14">
+    <section
+      aria-label={label}
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-50 p-4 max-md:bottom-14"
+    >
       <ul className="flex flex-col items-center gap-2 md:items-start md:pl-14">
         {shown.map((toast) => (
           <ToastRow key={toast.id} toast={toast} closeLabel={closeLabel} />

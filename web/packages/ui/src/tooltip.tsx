@@ -65,7 +65,12 @@ export function Tooltip({ text, shortcut, side = "bottom", children }: TooltipPr
         createPortal(
           <Bubble anchor={anchor} side={side}>
             {text}
-            {shortcut !== undefined && shortcut.split(" ").map((key) => <Kbd key={key} tone="inverse">{key}</Kbd>)}
+            {shortcut !== undefined &&
+              shortcut.split(" ").map((key) => (
+                <Kbd key={key} tone="inverse">
+                  {key}
+                </Kbd>
+              ))}
           </Bubble>,
           document.body,
         )}
@@ -78,11 +83,19 @@ const EDGE = 8;
 
 /** Beside the anchor, on the other side where there is no room, and never beyond the edge of the window. */
 function place(anchor: DOMRect, bubble: DOMRect, side: Side): { left: number; top: number } {
-  const room = { top: anchor.top, bottom: innerHeight - anchor.bottom, left: anchor.left, right: innerWidth - anchor.right };
+  const room = {
+    top: anchor.top,
+    bottom: innerHeight - anchor.bottom,
+    left: anchor.left,
+    right: innerWidth - anchor.right,
+  };
   const opposite = { top: "bottom", bottom: "top", left: "right", right: "left" } as const;
   const needed = side === "top" || side === "bottom" ? bubble.height : bubble.width;
   const used = room[side] < needed + GAP + EDGE && room[opposite[side]] > room[side] ? opposite[side] : side;
-  const centred = { left: anchor.left + (anchor.width - bubble.width) / 2, top: anchor.top + (anchor.height - bubble.height) / 2 };
+  const centred = {
+    left: anchor.left + (anchor.width - bubble.width) / 2,
+    top: anchor.top + (anchor.height - bubble.height) / 2,
+  };
   const at = {
     top: { ...centred, top: anchor.top - bubble.height - GAP },
     bottom: { ...centred, top: anchor.bottom + GAP },

@@ -1,6 +1,13 @@
 /** The map of the application: every address, what must hold for it, and the code that is loaded for it. */
 import { onSessionExpired } from "@rapport/api";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
 import { parseFilters, type ConversationFilters } from "@/features/conversations";
 import { queryClient } from "@/shared/query-client";
 import { applyPreferences, forgetSession, sessionQuery, setupQuery } from "@/shared/session";
@@ -98,14 +105,20 @@ const conversationRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/conversations/view/conversation-page")),
 });
 
-const text = (value: unknown): string | undefined => (typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined;
 
 const searchRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "search",
-  validateSearch: (search: Record<string, unknown>): { q?: string | undefined; kind?: "message" | "conversation" | "contact" | undefined } => {
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { q?: string | undefined; kind?: "message" | "conversation" | "contact" | undefined } => {
     const kind = search["kind"];
-    return { q: text(search["q"]), kind: kind === "message" || kind === "conversation" || kind === "contact" ? kind : undefined };
+    return {
+      q: text(search["q"]),
+      kind: kind === "message" || kind === "conversation" || kind === "contact" ? kind : undefined,
+    };
   },
   component: lazyRouteComponent(() => import("@/features/search/search-page")),
 });
@@ -137,19 +150,57 @@ const settingsIndexRoute = createRoute({
 });
 
 const settingsPages = [
-  createRoute({ getParentRoute: () => settingsRoute, path: "profile", component: lazyRouteComponent(() => import("@/features/settings/profile-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "tokens", component: lazyRouteComponent(() => import("@/features/settings/tokens-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "organisation", component: lazyRouteComponent(() => import("@/features/settings/organisation-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "tags", component: lazyRouteComponent(() => import("@/features/settings/tags-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "audit", component: lazyRouteComponent(() => import("@/features/settings/audit-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "agents", component: lazyRouteComponent(() => import("@/features/agents/agents-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "teams", component: lazyRouteComponent(() => import("@/features/agents/teams-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "roles", component: lazyRouteComponent(() => import("@/features/agents/roles-page")) }),
-  createRoute({ getParentRoute: () => settingsRoute, path: "inboxes", component: lazyRouteComponent(() => import("@/features/inboxes/inboxes-page")) }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "profile",
+    component: lazyRouteComponent(() => import("@/features/settings/profile-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "tokens",
+    component: lazyRouteComponent(() => import("@/features/settings/tokens-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "organisation",
+    component: lazyRouteComponent(() => import("@/features/settings/organisation-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "tags",
+    component: lazyRouteComponent(() => import("@/features/settings/tags-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "audit",
+    component: lazyRouteComponent(() => import("@/features/settings/audit-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "agents",
+    component: lazyRouteComponent(() => import("@/features/agents/agents-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "teams",
+    component: lazyRouteComponent(() => import("@/features/agents/teams-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "roles",
+    component: lazyRouteComponent(() => import("@/features/agents/roles-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "inboxes",
+    component: lazyRouteComponent(() => import("@/features/inboxes/inboxes-page")),
+  }),
   createRoute({
     getParentRoute: () => settingsRoute,
     path: "inboxes/new",
-    validateSearch: (search: Record<string, unknown>): { grant?: string | undefined } => ({ grant: text(search["grant"]) }),
+    validateSearch: (search: Record<string, unknown>): { grant?: string | undefined } => ({
+      grant: text(search["grant"]),
+    }),
     component: lazyRouteComponent(() => import("@/features/inboxes/new-inbox-page")),
   }),
 ] as const;

@@ -1,6 +1,20 @@
 import { Avatar, cx, DropdownMenu, Kbd, MenuItem, MenuLabel, MenuSeparator, Tooltip } from "@rapport/ui";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { CloudOff, ContactRound, Keyboard, LogOut, MailPlus, MessagesSquare, Monitor, Moon, Search, Settings, Sun, UserRound, type LucideIcon } from "lucide-react";
+import {
+  CloudOff,
+  ContactRound,
+  Keyboard,
+  LogOut,
+  MailPlus,
+  MessagesSquare,
+  Monitor,
+  Moon,
+  Search,
+  Settings,
+  Sun,
+  UserRound,
+  type LucideIcon,
+} from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { api } from "@rapport/api";
 import { useI18n, type MessageKey } from "@/i18n";
@@ -36,7 +50,10 @@ export default function Shell() {
   });
   return (
     <LiveProvider>
-      <a href="#main" className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
+      >
         {t("shell.skip")}
       </a>
       <div className="flex h-full flex-col">

@@ -36,7 +36,13 @@ const GROUPS: { title: MessageKey; keys: { keys: string[]; label: MessageKey }[]
 export default function ShortcutMap({ onClose }: { onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Dialog open size="md" onOpenChange={(open) => !open && onClose()} title={t("shortcuts.title")} closeLabel={t("action.close")}>
+    <Dialog
+      open
+      size="md"
+      onOpenChange={(open) => !open && onClose()}
+      title={t("shortcuts.title")}
+      closeLabel={t("action.close")}
+    >
       <div className="grid gap-6 pb-4 sm:grid-cols-2">
         {GROUPS.map((group) => (
           <section key={group.title}>

@@ -66,10 +66,7 @@ export function formats(locale: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const short = new Map(
-    SHORT_UNITS.map(([unit]) => [
-      unit,
-      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" }),
-    ]),
+    SHORT_UNITS.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" })]),
   );
   return {
     short: (from, now) => {

@@ -5,6 +5,7 @@ import { queryOptions } from "@tanstack/react-query";
 export function contactQuery(id: number) {
   return queryOptions({
     queryKey: ["contacts", "one", id],
-    queryFn: ({ signal }): Promise<ContactView> => unwrap(api.GET("/api/v1/contacts/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }): Promise<ContactView> =>
+      unwrap(api.GET("/api/v1/contacts/{id}", { params: { path: { id } }, signal })),
   });
 }

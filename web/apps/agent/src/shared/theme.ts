@@ -35,7 +35,9 @@ function subscribe(listener: () => void): () => void {
 
 /** What is shown now, after the system's preference was asked. */
 export function useResolvedTheme(): "light" | "dark" {
-  return useSyncExternalStore(subscribe, () => (document.documentElement.dataset["theme"] === "dark" ? "dark" : "light"));
+  return useSyncExternalStore(subscribe, () =>
+    document.documentElement.dataset["theme"] === "dark" ? "dark" : "light",
+  );
 }
 
 prefersDark.addEventListener("change", apply);

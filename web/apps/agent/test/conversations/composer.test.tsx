@@ -30,11 +30,21 @@ beforeEach(async () => {
   // Drafts outlive a test as they outlive a screen; each test writes in a conversation of its own.
   id = nextConversation++;
   queryClient.setQueryData(sessionQuery.queryKey, session());
-  queryClient.setQueryData(timelineQuery(id).queryKey, { pages: [{ entries: [entry(5)], has_before: false, has_after: false }], pageParams: [{}] });
+  queryClient.setQueryData(timelineQuery(id).queryKey, {
+    pages: [{ entries: [entry(5)], has_before: false, has_after: false }],
+    pageParams: [{}],
+  });
   vi.stubGlobal("fetch", async (request: Request) => {
     const path = new URL(request.url).pathname;
-    if (request.method !== "POST") return path.endsWith("/timeline") ? json({ entries: [], has_before: false, has_after: false }) : json(conversation({ id }));
-    const one: Sent = { path, key: request.headers.get("Idempotency-Key"), body: (await request.json()) as Record<string, unknown> };
+    if (request.method !== "POST")
+      return path.endsWith("/timeline")
+        ? json({ entries: [], has_before: false, has_after: false })
+        : json(conversation({ id }));
+    const one: Sent = {
+      path,
+      key: request.headers.get("Idempotency-Key"),
+      body: (await request.json()) as Record<string, unknown>,
+    };
     sent.push(one);
     const answer = answers.shift();
     return answer ? answer(one) : json(entry(6, { message: message({ id: 60, direction: "out", delivery: "sent" }) }));

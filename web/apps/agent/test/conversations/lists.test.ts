@@ -6,7 +6,8 @@ import type { ConversationPages } from "@/features/conversations/data/queries";
 import { conversation } from "../fixtures";
 
 const reader = { agentId: 7, teamIds: [1, 2] };
-const row = (id: number, change: Partial<ConversationSummary> = {}): ConversationSummary => conversation({ id, ...change });
+const row = (id: number, change: Partial<ConversationSummary> = {}): ConversationSummary =>
+  conversation({ id, ...change });
 const at = (minute: number) => `2026-03-01T10:${String(minute).padStart(2, "0")}:00Z`;
 
 function pages(...groups: ConversationSummary[][]): ConversationPages {
@@ -56,7 +57,11 @@ describe("whether a conversation belongs into a list", () => {
 });
 
 describe("the order", () => {
-  const rows = [row(1, { last_activity_at: at(1) }), row(2, { last_activity_at: at(2), waiting_since: at(0) }), row(3, { last_activity_at: at(2) })];
+  const rows = [
+    row(1, { last_activity_at: at(1) }),
+    row(2, { last_activity_at: at(2), waiting_since: at(0) }),
+    row(3, { last_activity_at: at(2) }),
+  ];
   it.each<[ConversationFilters["sort"], number[]]>([
     [undefined, [3, 2, 1]],
     ["oldest", [1, 2, 3]],
@@ -67,20 +72,32 @@ describe("the order", () => {
 });
 
 describe("a changed conversation in a cached list", () => {
-  const list = pages([row(1, { last_activity_at: at(30) }), row(2, { last_activity_at: at(20) })], [row(3, { last_activity_at: at(10) })]);
+  const list = pages(
+    [row(1, { last_activity_at: at(30) }), row(2, { last_activity_at: at(20) })],
+    [row(3, { last_activity_at: at(10) })],
+  );
 
   it("moves to its new place across pages", () => {
     expect(ids(placeRow(list, {}, row(3, { last_activity_at: at(40) }), reader))).toEqual([[3, 1], [2]]);
   });
   it("comes in once", () => {
-    expect(ids(placeRow(list, {}, row(9, { last_activity_at: at(25) }), reader))).toEqual([[1, 9], [2, 3]]);
-    expect(ids(placeRow(list, {}, row(1, { last_activity_at: at(30), subject: "new" }), reader))).toEqual([[1, 2], [3]]);
+    expect(ids(placeRow(list, {}, row(9, { last_activity_at: at(25) }), reader))).toEqual([
+      [1, 9],
+      [2, 3],
+    ]);
+    expect(ids(placeRow(list, {}, row(1, { last_activity_at: at(30), subject: "new" }), reader))).toEqual([
+      [1, 2],
+      [3],
+    ]);
   });
   it("leaves when it does not belong any more", () => {
     expect(ids(placeRow(list, {}, row(2, { status: "solved" }), reader))).toEqual([[1, 3], []]);
   });
   it("waits for the next page when it lies behind what was read", () => {
-    const unfinished: ConversationPages = { pages: [{ items: [row(1, { last_activity_at: at(30) })], next_cursor: "c" }], pageParams: [undefined] };
+    const unfinished: ConversationPages = {
+      pages: [{ items: [row(1, { last_activity_at: at(30) })], next_cursor: "c" }],
+      pageParams: [undefined],
+    };
     expect(ids(placeRow(unfinished, {}, row(5, { last_activity_at: at(1) }), reader))).toEqual([[1]]);
   });
   it("is only replaced in a search, whose matches the server knows", () => {

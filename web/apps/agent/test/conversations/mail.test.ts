@@ -4,7 +4,15 @@ import { buildDocument, prepareBody, type Palette } from "@/features/conversatio
 import { linkify } from "@/features/conversations/view/plain-text";
 import { verdictOf } from "@/features/conversations/view/verdict";
 
-const photo = { id: 3, name: "p.png", content_type: "image/png", size: 1, inline: true, content_id: "photo@1", url: "/api/v1/attachments/3" };
+const photo = {
+  id: 3,
+  name: "p.png",
+  content_type: "image/png",
+  size: 1,
+  inline: true,
+  content_id: "photo@1",
+  url: "/api/v1/attachments/3",
+};
 const body = (html: string, showRemote = false) => prepareBody({ html, attachments: [photo], showRemote }).body;
 const light: Palette = { text: "#000", muted: "#555", link: "#00f", line: "#ccc", dark: false };
 
@@ -23,11 +31,14 @@ describe("the frame for HTML mail", () => {
     expect(body('<p><img data-remote-src="http://t.example/x.gif" width="1"></p>')).toBe("<p></p>");
   });
   it("drops what could undo its policy", () => {
-    const html = '<base href="//evil"><meta http-equiv="refresh" content="0;url=//evil"><form><input></form><script>1</script><b>x</b>';
+    const html =
+      '<base href="//evil"><meta http-equiv="refresh" content="0;url=//evil"><form><input></form><script>1</script><b>x</b>';
     expect(body(html)).toBe("<b>x</b>");
   });
   it("opens links in a new tab that cannot reach back", () => {
-    expect(body('<a href="https://x.example" target="_top">x</a>')).toContain('target="_blank" rel="noopener noreferrer"');
+    expect(body('<a href="https://x.example" target="_top">x</a>')).toContain(
+      'target="_blank" rel="noopener noreferrer"',
+    );
   });
   it("forbids everything but images, and remote ones too until they are wanted", () => {
     const closed = buildDocument({ html: "x", attachments: [], showRemote: false }, light).document;
@@ -40,20 +51,30 @@ describe("the frame for HTML mail", () => {
   });
   it("lays mail with colours of its own on white paper in the dark", () => {
     const dark = { ...light, dark: true };
-    expect(buildDocument({ html: '<p style="color: #111">x</p>', attachments: [], showRemote: false }, dark).paper).toBe(true);
+    expect(
+      buildDocument({ html: '<p style="color: #111">x</p>', attachments: [], showRemote: false }, dark).paper,
+    ).toBe(true);
     expect(buildDocument({ html: "<p>x</p>", attachments: [], showRemote: false }, dark).paper).toBe(false);
   });
 });
 
 describe("addresses", () => {
   it("reads what people paste", () => {
-    const { addresses, rest } = parseAddresses('ana@x.example; "Popescu, Ion" <ion@x.example>,nobody\nMinh <minh@y.example>');
+    const { addresses, rest } = parseAddresses(
+      'ana@x.example; "Popescu, Ion" <ion@x.example>,nobody\nMinh <minh@y.example>',
+    );
     expect(addresses.map((item) => item.address)).toEqual(["ana@x.example", "ion@x.example", "minh@y.example"]);
     expect(addresses[2]?.name).toBe("Minh");
     expect(rest).toContain("nobody");
   });
   it("keeps one of each", () => {
-    const list = addAddresses([{ name: "", address: "a@x.example" }], [{ name: "A", address: "A@X.example" }, { name: "", address: "b@x.example" }]);
+    const list = addAddresses(
+      [{ name: "", address: "a@x.example" }],
+      [
+        { name: "A", address: "A@X.example" },
+        { name: "", address: "b@x.example" },
+      ],
+    );
     expect(list.map((item) => item.address)).toEqual(["a@x.example", "b@x.example"]);
   });
   it("writes names only where they say something", () => {

@@ -49,10 +49,21 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
   const complete = form.name.trim() !== "" && form.email.trim() !== "" && !passwordWrong;
   const save = useMutation({
     mutationFn: () => {
-      const shared = { name: form.name.trim(), email: form.email.trim(), role_id: roleId, team_ids: form.teams, inbox_ids: form.inboxes };
+      const shared = {
+        name: form.name.trim(),
+        email: form.email.trim(),
+        role_id: roleId,
+        team_ids: form.teams,
+        inbox_ids: form.inboxes,
+      };
       if (!agent) return unwrap(api.POST("/api/v1/agents", { body: { ...shared, password: form.password, locale } }));
       const password = form.password === "" ? null : form.password;
-      return unwrap(api.PATCH("/api/v1/agents/{id}", { params: { path: { id: agent.id } }, body: { ...shared, active: form.active, password } }));
+      return unwrap(
+        api.PATCH("/api/v1/agents/{id}", {
+          params: { path: { id: agent.id } },
+          body: { ...shared, active: form.active, password },
+        }),
+      );
     },
     onSuccess: () => {
       onClose();
@@ -66,7 +77,8 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
     setTried(true);
     if (complete) save.mutate();
   };
-  const error = (field: "name" | "email") => (tried && form[field].trim() === "" ? t("field.required") : fieldProblem(i18n, save.error, field));
+  const error = (field: "name" | "email") =>
+    tried && form[field].trim() === "" ? t("field.required") : fieldProblem(i18n, save.error, field);
   return (
     <Dialog
       open
@@ -87,13 +99,27 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
         {save.isError && <Notice tone="danger">{problemText(i18n, save.error)}</Notice>}
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t("inbox.name")} error={error("name")}>
-            <Input maxLength={200} autoComplete="off" value={form.name} onChange={(event) => set({ name: event.target.value })} />
+            <Input
+              maxLength={200}
+              autoComplete="off"
+              value={form.name}
+              onChange={(event) => set({ name: event.target.value })}
+            />
           </Field>
           <Field label={t("login.email")} error={error("email")}>
-            <Input type="email" autoComplete="off" value={form.email} onChange={(event) => set({ email: event.target.value })} />
+            <Input
+              type="email"
+              autoComplete="off"
+              value={form.email}
+              onChange={(event) => set({ email: event.target.value })}
+            />
           </Field>
         </div>
-        <Field label={t("agents.role")} hint={role && t(role.all_inboxes ? "agents.seesAll" : "agents.seesChosen")} error={fieldProblem(i18n, save.error, "role_id")}>
+        <Field
+          label={t("agents.role")}
+          hint={role && t(role.all_inboxes ? "agents.seesAll" : "agents.seesChosen")}
+          error={fieldProblem(i18n, save.error, "role_id")}
+        >
           <Select value={roleId} onChange={(event) => set({ roleId: Number(event.target.value) })}>
             {roles.map((item) => (
               <option key={item.id} value={item.id}>
@@ -106,11 +132,19 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
           label={t(agent ? "profile.newPassword" : "agents.firstPassword")}
           value={form.password}
           onChange={(password) => set({ password })}
-          error={fieldProblem(i18n, save.error, "password") ?? (tried && passwordWrong ? t("password.hint", { count: PASSWORD_MIN }) : undefined)}
+          error={
+            fieldProblem(i18n, save.error, "password") ??
+            (tried && passwordWrong ? t("password.hint", { count: PASSWORD_MIN }) : undefined)
+          }
         />
         <Memberships form={form} showInboxes={role?.all_inboxes !== true} onChange={set} />
         {agent && agent.id !== me.id && (
-          <Checkbox label={t("agents.active")} hint={t("agents.activeHint")} checked={form.active} onChange={(event) => set({ active: event.target.checked })} />
+          <Checkbox
+            label={t("agents.active")}
+            hint={t("agents.activeHint")}
+            checked={form.active}
+            onChange={(event) => set({ active: event.target.checked })}
+          />
         )}
       </form>
     </Dialog>

@@ -19,7 +19,9 @@ export default function AgentsPage() {
   const online = useOnlineAgents();
   const { teams } = useLookups();
   const [editing, setEditing] = useState<AgentView | "new">();
-  const agents = [...(query.data ?? [])].sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name));
+  const agents = [...(query.data ?? [])].sort(
+    (a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name),
+  );
   return (
     <Page
       title={t("agents.title")}
@@ -57,8 +59,12 @@ export default function AgentsPage() {
                   </div>
                 </div>
               </Td>
-              <Td className="whitespace-nowrap">{tCode("role", roles?.find((role) => role.id === agent.role_id)?.key, agent.role)}</Td>
-              <Td className="max-w-48 truncate text-muted">{list(agent.team_ids.flatMap((id) => teams.get(id)?.name ?? []))}</Td>
+              <Td className="whitespace-nowrap">
+                {tCode("role", roles?.find((role) => role.id === agent.role_id)?.key, agent.role)}
+              </Td>
+              <Td className="max-w-48 truncate text-muted">
+                {list(agent.team_ids.flatMap((id) => teams.get(id)?.name ?? []))}
+              </Td>
               <Td className="whitespace-nowrap">
                 {!agent.active ? (
                   <Badge>{t("agents.inactive")}</Badge>
@@ -81,7 +87,9 @@ export default function AgentsPage() {
           ))}
         </Table>
       )}
-      {editing !== undefined && <AgentDialog agent={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {editing !== undefined && (
+        <AgentDialog agent={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />
+      )}
     </Page>
   );
 }

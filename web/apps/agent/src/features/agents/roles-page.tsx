@@ -52,10 +52,15 @@ export default function RolesPage() {
                     {role.mask_personal_data && <Badge tone="info">{t("roles.masked")}</Badge>}
                   </p>
                   <p className="text-xs text-faint">
-                    {t("roles.summary", { count: role.permissions.length })} · {t(role.all_inboxes ? "roles.allInboxes" : "roles.someInboxes")}
+                    {t("roles.summary", { count: role.permissions.length })} ·{" "}
+                    {t(role.all_inboxes ? "roles.allInboxes" : "roles.someInboxes")}
                   </p>
                 </div>
-                <IconButton label={t(own ? "roles.edit" : "roles.show", { name })} size="sm" onClick={() => setShown(role)}>
+                <IconButton
+                  label={t(own ? "roles.edit" : "roles.show", { name })}
+                  size="sm"
+                  onClick={() => setShown(role)}
+                >
                   {own ? <Pencil size={14} aria-hidden /> : <Eye size={14} aria-hidden />}
                 </IconButton>
                 {own && (
@@ -68,7 +73,9 @@ export default function RolesPage() {
           })}
         </ul>
       )}
-      {shown !== undefined && <RoleDialog role={shown === "new" ? undefined : shown} onClose={() => setShown(undefined)} />}
+      {shown !== undefined && (
+        <RoleDialog role={shown === "new" ? undefined : shown} onClose={() => setShown(undefined)} />
+      )}
       {removing && (
         <Confirm
           title={t("roles.delete", { name: removing.name })}
@@ -123,7 +130,13 @@ function RoleDialog({ role, onClose }: { role: RoleView | undefined; onClose: ()
         readOnly ? undefined : (
           <>
             <Button onClick={onClose}>{t("action.cancel")}</Button>
-            <Button variant="primary" type="submit" form="role-form" disabled={form.name.trim() === ""} loading={save.isPending}>
+            <Button
+              variant="primary"
+              type="submit"
+              form="role-form"
+              disabled={form.name.trim() === ""}
+              loading={save.isPending}
+            >
               {t("action.save")}
             </Button>
           </>
@@ -134,7 +147,11 @@ function RoleDialog({ role, onClose }: { role: RoleView | undefined; onClose: ()
         {save.isError && <Notice tone="danger">{problemText(i18n, save.error)}</Notice>}
         {!readOnly && (
           <Field label={t("inbox.name")} error={fieldProblem(i18n, save.error, "name")}>
-            <Input maxLength={100} value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} />
+            <Input
+              maxLength={100}
+              value={form.name}
+              onChange={(event) => setForm({ ...form, name: event.target.value })}
+            />
           </Field>
         )}
         <PermissionList

@@ -75,7 +75,9 @@ export default function TeamsPage() {
           })}
         </ul>
       )}
-      {editing !== undefined && <TeamDialog team={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {editing !== undefined && (
+        <TeamDialog team={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />
+      )}
       {removing && (
         <Confirm
           title={t("teams.delete", { name: removing.name })}
@@ -122,7 +124,13 @@ function TeamDialog({ team, onClose }: { team: TeamView | undefined; onClose: ()
       footer={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" form="team-form" disabled={name.trim() === ""} loading={save.isPending}>
+          <Button
+            variant="primary"
+            type="submit"
+            form="team-form"
+            disabled={name.trim() === ""}
+            loading={save.isPending}
+          >
             {t("action.save")}
           </Button>
         </>
@@ -143,7 +151,9 @@ function TeamDialog({ team, onClose }: { team: TeamView | undefined; onClose: ()
                   key={agent.id}
                   label={agent.name}
                   checked={members.includes(agent.id)}
-                  onChange={(event) => setMembers(event.target.checked ? [...members, agent.id] : members.filter((id) => id !== agent.id))}
+                  onChange={(event) =>
+                    setMembers(event.target.checked ? [...members, agent.id] : members.filter((id) => id !== agent.id))
+                  }
                 />
               ))}
           </div>

@@ -35,7 +35,9 @@ export function ContactDialog({ contact, onClose, onSaved }: ContactDialogProps)
     notes: contact?.notes ?? "",
     blocked: contact?.blocked ?? false,
   });
-  const [addresses, setAddresses] = useState(() => contact?.addresses.map((address) => row(address.kind, address.value)) ?? [row()]);
+  const [addresses, setAddresses] = useState(
+    () => contact?.addresses.map((address) => row(address.kind, address.value)) ?? [row()],
+  );
   const [tried, setTried] = useState(false);
   const filled = addresses.filter((address) => address.value.trim() !== "");
   const save = useMutation({
@@ -48,8 +50,17 @@ export function ContactDialog({ contact, onClose, onSaved }: ContactDialogProps)
         notes: form.notes,
       };
       return contact
-        ? unwrap(api.PATCH("/api/v1/contacts/{id}", { params: { path: { id: contact.id } }, body: { ...shared, time_zone: form.zone, blocked: form.blocked } }))
-        : unwrap(api.POST("/api/v1/contacts", { body: { ...shared, locale: shared.locale || null, company: shared.company || null } }));
+        ? unwrap(
+            api.PATCH("/api/v1/contacts/{id}", {
+              params: { path: { id: contact.id } },
+              body: { ...shared, time_zone: form.zone, blocked: form.blocked },
+            }),
+          )
+        : unwrap(
+            api.POST("/api/v1/contacts", {
+              body: { ...shared, locale: shared.locale || null, company: shared.company || null },
+            }),
+          );
     },
     onSuccess: (saved) => {
       queryClient.setQueryData(contactQuery(saved.id).queryKey, saved);
@@ -92,18 +103,50 @@ export function ContactDialog({ contact, onClose, onSaved }: ContactDialogProps)
             <Input maxLength={200} value={form.company} onChange={(event) => set({ company: event.target.value })} />
           </Field>
         </div>
-        <Addresses rows={addresses} onChange={setAddresses} error={tried && filled.length === 0 ? t("contacts.needsAddress") : fieldProblem(i18n, save.error, "addresses")} errors={save.error} />
+        <Addresses
+          rows={addresses}
+          onChange={setAddresses}
+          error={
+            tried && filled.length === 0 ? t("contacts.needsAddress") : fieldProblem(i18n, save.error, "addresses")
+          }
+          errors={save.error}
+        />
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t("contact.language")} hint={t("contacts.languageHint")} error={fieldProblem(i18n, save.error, "locale")}>
-            <Input value={form.locale} placeholder="vi" maxLength={20} onChange={(event) => set({ locale: event.target.value })} />
+          <Field
+            label={t("contact.language")}
+            hint={t("contacts.languageHint")}
+            error={fieldProblem(i18n, save.error, "locale")}
+          >
+            <Input
+              value={form.locale}
+              placeholder="vi"
+              maxLength={20}
+              onChange={(event) => set({ locale: event.target.value })}
+            />
           </Field>
-          {contact && <TimeZoneField label={t("contact.timeZone")} value={form.zone} onChange={(zone) => set({ zone })} />}
+          {contact && (
+            <TimeZoneField label={t("contact.timeZone")} value={form.zone} onChange={(zone) => set({ zone })} />
+          )}
         </div>
-        <Field label={t("contacts.notes")} hint={t("contacts.notesHint")} error={fieldProblem(i18n, save.error, "notes")}>
-          <Textarea rows={3} maxLength={10_000} value={form.notes} onChange={(event) => set({ notes: event.target.value })} />
+        <Field
+          label={t("contacts.notes")}
+          hint={t("contacts.notesHint")}
+          error={fieldProblem(i18n, save.error, "notes")}
+        >
+          <Textarea
+            rows={3}
+            maxLength={10_000}
+            value={form.notes}
+            onChange={(event) => set({ notes: event.target.value })}
+          />
         </Field>
         {contact && (
-          <Checkbox label={t("contacts.block")} hint={t("contacts.blockHint")} checked={form.blocked} onChange={(event) => set({ blocked: event.target.checked })} />
+          <Checkbox
+            label={t("contacts.block")}
+            hint={t("contacts.blockHint")}
+            checked={form.blocked}
+            onChange={(event) => set({ blocked: event.target.checked })}
+          />
         )}
       </form>
     </Dialog>
@@ -120,20 +163,30 @@ interface AddressesProps {
 function Addresses({ rows, onChange, error, errors }: AddressesProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const change = (key: number, next: Partial<AddressRow>) => onChange(rows.map((each) => (each.key === key ? { ...each, ...next } : each)));
+  const change = (key: number, next: Partial<AddressRow>) =>
+    onChange(rows.map((each) => (each.key === key ? { ...each, ...next } : each)));
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1 text-sm font-medium">{t("contacts.addresses")}</legend>
       <div className="flex flex-col gap-2">
         {rows.map((address, index) => {
-          const problem = fieldProblem(i18n, errors, `addresses.${index}.value`) ?? fieldProblem(i18n, errors, `addresses[${index}].value`);
+          const problem =
+            fieldProblem(i18n, errors, `addresses.${index}.value`) ??
+            fieldProblem(i18n, errors, `addresses[${index}].value`);
           return (
             <div key={address.key}>
               <div className="flex gap-2">
-                <Select aria-label={t("contacts.kind")} className="w-32 shrink-0" value={address.kind} onChange={(event) => change(address.key, { kind: event.target.value })}>
+                <Select
+                  aria-label={t("contacts.kind")}
+                  className="w-32 shrink-0"
+                  value={address.kind}
+                  onChange={(event) => change(address.key, { kind: event.target.value })}
+                >
                   <option value="email">{t("contacts.kind.email")}</option>
                   <option value="phone">{t("contacts.kind.phone")}</option>
-                  {address.kind !== "email" && address.kind !== "phone" && <option value={address.kind}>{address.kind}</option>}
+                  {address.kind !== "email" && address.kind !== "phone" && (
+                    <option value={address.kind}>{address.kind}</option>
+                  )}
                 </Select>
                 <Input
                   aria-label={t("contact.address")}
@@ -142,7 +195,11 @@ function Addresses({ rows, onChange, error, errors }: AddressesProps) {
                   value={address.value}
                   onChange={(event) => change(address.key, { value: event.target.value })}
                 />
-                <IconButton label={t("action.remove")} disabled={rows.length === 1} onClick={() => onChange(rows.filter((each) => each.key !== address.key))}>
+                <IconButton
+                  label={t("action.remove")}
+                  disabled={rows.length === 1}
+                  onClick={() => onChange(rows.filter((each) => each.key !== address.key))}
+                >
                   <X size={15} aria-hidden />
                 </IconButton>
               </div>
@@ -156,7 +213,13 @@ function Addresses({ rows, onChange, error, errors }: AddressesProps) {
           {error}
         </p>
       )}
-      <Button size="sm" variant="ghost" className="mt-1" icon={<Plus size={14} aria-hidden />} onClick={() => onChange([...rows, row()])}>
+      <Button
+        size="sm"
+        variant="ghost"
+        className="mt-1"
+        icon={<Plus size={14} aria-hidden />}
+        onClick={() => onChange([...rows, row()])}
+      >
         {t("contacts.addAddress")}
       </Button>
     </fieldset>

@@ -24,11 +24,19 @@ export default function ContactPage() {
   return (
     <div className="scroll-thin min-h-0 min-w-0 flex-1 overflow-y-auto bg-canvas">
       <div className="mx-auto flex w-full max-w-3xl flex-col gap-4 px-6 py-6 max-md:px-4 max-md:py-3">
-        <Link to="/contacts" search={(search) => search} className="inline-flex items-center gap-1 self-start text-muted md:hidden">
+        <Link
+          to="/contacts"
+          search={(search) => search}
+          className="inline-flex items-center gap-1 self-start text-muted md:hidden"
+        >
           <ArrowLeft size={16} aria-hidden />
           {t("area.contacts")}
         </Link>
-        {missing ? <EmptyState icon={<SearchX aria-hidden />} title={t("contacts.missing")} /> : <LoadState query={query} />}
+        {missing ? (
+          <EmptyState icon={<SearchX aria-hidden />} title={t("contacts.missing")} />
+        ) : (
+          <LoadState query={query} />
+        )}
         {query.data && <Details contact={query.data} />}
         {query.data && (
           <section className="rounded-lg border border-line bg-surface">
@@ -47,7 +55,10 @@ function Details({ contact }: { contact: ContactView }) {
   const can = useCan();
   const [editing, setEditing] = useState(false);
   const facts = [
-    { label: t("contact.language"), value: contact.locale == null ? undefined : <LanguageName code={contact.locale} /> },
+    {
+      label: t("contact.language"),
+      value: contact.locale == null ? undefined : <LanguageName code={contact.locale} />,
+    },
     { label: t("contact.timeZone"), value: contact.time_zone?.replaceAll("_", " ") },
     { label: t("contact.since"), value: day(contact.created_at) },
     { label: t("area.conversations"), value: String(contact.conversation_count) },
@@ -82,11 +93,21 @@ function Details({ contact }: { contact: ContactView }) {
             const Icon = address.bounce_reason != null ? MailWarning : address.kind === "phone" ? Phone : Mail;
             return (
               <li key={`${address.kind}:${address.value}`} className="flex items-start gap-2">
-                <Icon size={15} aria-hidden className={address.bounce_reason != null ? "mt-0.5 shrink-0 text-danger" : "mt-0.5 shrink-0 text-faint"} />
+                <Icon
+                  size={15}
+                  aria-hidden
+                  className={
+                    address.bounce_reason != null ? "mt-0.5 shrink-0 text-danger" : "mt-0.5 shrink-0 text-faint"
+                  }
+                />
                 <span className="min-w-0">
                   <span className="break-all">{address.value}</span>
-                  {address.primary && contact.addresses.filter((other) => other.kind === address.kind).length > 1 && <Badge className="ml-2">{t("contact.primary")}</Badge>}
-                  {address.bounce_reason != null && <span className="block text-xs break-words text-danger">{address.bounce_reason}</span>}
+                  {address.primary && contact.addresses.filter((other) => other.kind === address.kind).length > 1 && (
+                    <Badge className="ml-2">{t("contact.primary")}</Badge>
+                  )}
+                  {address.bounce_reason != null && (
+                    <span className="block text-xs break-words text-danger">{address.bounce_reason}</span>
+                  )}
                 </span>
               </li>
             );
@@ -104,7 +125,9 @@ function Details({ contact }: { contact: ContactView }) {
         </dl>
       </div>
       {contact.notes !== "" && (
-        <p className="mt-4 rounded border border-note-line bg-note px-3 py-2 break-words whitespace-pre-wrap">{contact.notes}</p>
+        <p className="mt-4 rounded border border-note-line bg-note px-3 py-2 break-words whitespace-pre-wrap">
+          {contact.notes}
+        </p>
       )}
       {editing && <ContactDialog contact={contact} onClose={() => setEditing(false)} onSaved={() => undefined} />}
     </section>

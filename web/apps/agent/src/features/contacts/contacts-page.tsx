@@ -42,7 +42,13 @@ export default function ContactsPage() {
   }, [navigate, wanted]);
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
-      <section aria-label={t("area.contacts")} className={cx("flex w-88 shrink-0 flex-col border-r border-line bg-surface max-lg:w-80 max-md:w-full max-md:border-r-0", id !== undefined && "max-md:hidden")}>
+      <section
+        aria-label={t("area.contacts")}
+        className={cx(
+          "flex w-88 shrink-0 flex-col border-r border-line bg-surface max-lg:w-80 max-md:w-full max-md:border-r-0",
+          id !== undefined && "max-md:hidden",
+        )}
+      >
         <div className="shrink-0 border-b border-line px-3 pb-2">
           <div className="flex h-12 items-center gap-1 pl-1">
             <h1 className="flex-1 text-lg font-semibold">{t("area.contacts")}</h1>
@@ -52,12 +58,22 @@ export default function ContactsPage() {
               </IconButton>
             )}
           </div>
-          <Input type="search" aria-label={t("contacts.search")} placeholder={t("contacts.search")} value={text} onChange={(event) => setText(event.target.value)} />
+          <Input
+            type="search"
+            aria-label={t("contacts.search")}
+            placeholder={t("contacts.search")}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
         </div>
         <ContactList q={q} currentId={id} />
       </section>
       <main className={cx("flex min-w-0 flex-1", id === undefined && "max-md:hidden")}>
-        {id === undefined ? <EmptyState className="flex-1 bg-canvas" icon={<ContactRound aria-hidden />} title={t("contacts.choose")} /> : <Outlet />}
+        {id === undefined ? (
+          <EmptyState className="flex-1 bg-canvas" icon={<ContactRound aria-hidden />} title={t("contacts.choose")} />
+        ) : (
+          <Outlet />
+        )}
       </main>
       {creating && (
         <ContactDialog
@@ -103,7 +119,10 @@ function ContactList({ q, currentId }: { q: string | undefined; currentId: numbe
         </div>
       )}
       {query.isSuccess && rows.length === 0 && (
-        <EmptyState icon={q === undefined ? <ContactRound aria-hidden /> : <SearchX aria-hidden />} title={t(q === undefined ? "contacts.none" : "list.noMatch")}>
+        <EmptyState
+          icon={q === undefined ? <ContactRound aria-hidden /> : <SearchX aria-hidden />}
+          title={t(q === undefined ? "contacts.none" : "list.noMatch")}
+        >
           {q === undefined && t("contacts.begin")}
         </EmptyState>
       )}
@@ -112,27 +131,40 @@ function ContactList({ q, currentId }: { q: string | undefined; currentId: numbe
           const contact = rows[item.index];
           if (!contact) return null;
           return (
-            <li key={item.key} style={{ height: item.size, transform: `translateY(${item.start}px)` }} className="absolute inset-x-0 top-0">
+            <li
+              key={item.key}
+              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              className="absolute inset-x-0 top-0"
+            >
               <ContactRow contact={contact} current={contact.id === currentId} />
             </li>
           );
         })}
       </ul>
-      {isFetchingNextPage && <Button className="m-3" loading disabled>{t("shell.loading")}</Button>}
+      {isFetchingNextPage && (
+        <Button className="m-3" loading disabled>
+          {t("shell.loading")}
+        </Button>
+      )}
     </div>
   );
 }
 
 function ContactRow({ contact, current }: { contact: ContactView; current: boolean }) {
   const { t, number } = useI18n();
-  const email = contact.addresses.find((address) => address.kind === "email" && address.primary)?.value ?? contact.addresses[0]?.value;
+  const email =
+    contact.addresses.find((address) => address.kind === "email" && address.primary)?.value ??
+    contact.addresses[0]?.value;
   return (
     <Link
       to="/contacts/$id"
       params={{ id: contact.id }}
       search={(search) => search}
       aria-current={current ? "true" : undefined}
-      className={cx("flex h-full items-center gap-3 border-b border-line px-4 -outline-offset-2", current ? "bg-accent-soft" : "hover:bg-hover")}
+      className={cx(
+        "flex h-full items-center gap-3 border-b border-line px-4 -outline-offset-2",
+        current ? "bg-accent-soft" : "hover:bg-hover",
+      )}
     >
       <Avatar name={contact.name} />
       <span className="min-w-0 flex-1">
@@ -144,7 +176,10 @@ function ContactRow({ contact, current }: { contact: ContactView; current: boole
           {[contact.company?.name, email === contact.name ? undefined : email].filter(Boolean).join(" · ")}
         </span>
       </span>
-      <span className="shrink-0 text-xs text-faint tabular-nums" title={t("contacts.conversations", { count: contact.conversation_count })}>
+      <span
+        className="shrink-0 text-xs text-faint tabular-nums"
+        title={t("contacts.conversations", { count: contact.conversation_count })}
+      >
         {number(contact.conversation_count)}
       </span>
     </Link>

@@ -26,7 +26,12 @@ export function ContactConversations({ contactId }: { contactId: number }) {
         const { icon: Icon, text } = STATUS_LOOK[status];
         return (
           <li key={row.id}>
-            <Link to="/conversations/$id" params={{ id: row.id }} search={{}} className="flex items-center gap-3 px-4 py-2.5 -outline-offset-2 hover:bg-hover">
+            <Link
+              to="/conversations/$id"
+              params={{ id: row.id }}
+              search={{}}
+              className="flex items-center gap-3 px-4 py-2.5 -outline-offset-2 hover:bg-hover"
+            >
               <Icon size={15} className={`shrink-0 ${text}`} aria-label={t(`status.${status}`)} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{row.subject || t("conversation.noSubject")}</span>

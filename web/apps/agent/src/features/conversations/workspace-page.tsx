@@ -29,13 +29,29 @@ export default function WorkspacePage() {
           <NavPane filters={filters} withTitle />
         </div>
       )}
-      <div className={open ? "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:hidden" : "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:w-full max-md:border-r-0"}>
-        <ListPane filters={filters} currentId={id} onOpenNav={navBeside ? undefined : () => setNavOpen(true)} onCompose={() => setComposing(true)} />
+      <div
+        className={
+          open
+            ? "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:hidden"
+            : "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:w-full max-md:border-r-0"
+        }
+      >
+        <ListPane
+          filters={filters}
+          currentId={id}
+          onOpenNav={navBeside ? undefined : () => setNavOpen(true)}
+          onCompose={() => setComposing(true)}
+        />
       </div>
       <main className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
         <Outlet />
       </main>
-      <Dialog open={navOpen && !navBeside} onOpenChange={setNavOpen} title={t("nav.views")} closeLabel={t("action.close")}>
+      <Dialog
+        open={navOpen && !navBeside}
+        onOpenChange={setNavOpen}
+        title={t("nav.views")}
+        closeLabel={t("action.close")}
+      >
         <NavPane filters={filters} onNavigate={() => setNavOpen(false)} />
       </Dialog>
       {composing && (

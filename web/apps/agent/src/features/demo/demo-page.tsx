@@ -23,14 +23,23 @@ interface Writer {
 export default function DemoPage() {
   const { t } = useI18n();
   useTitle(t("demo.open"));
-  const query = useQuery({ queryKey: ["demo"], queryFn: ({ signal }): Promise<DemoView> => unwrap(api.GET("/api/v1/demo", { signal })), retry: false });
+  const query = useQuery({
+    queryKey: ["demo"],
+    queryFn: ({ signal }): Promise<DemoView> => unwrap(api.GET("/api/v1/demo", { signal })),
+    retry: false,
+  });
   const missing = isApiError(query.error) && query.error.status === 404;
   return (
     <div className="flex h-full flex-col bg-canvas">
       <header className="flex h-13 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
         <Logo size={24} />
         <h1 className="min-w-0 flex-1 truncate font-semibold">{t("demo.open")}</h1>
-        <a href="/conversations" target="_blank" rel="noopener" className="inline-flex items-center gap-1.5 text-sm text-accent underline-offset-2 hover:underline">
+        <a
+          href="/conversations"
+          target="_blank"
+          rel="noopener"
+          className="inline-flex items-center gap-1.5 text-sm text-accent underline-offset-2 hover:underline"
+        >
           {t("demo.agentView")}
           <ExternalLink size={13} aria-hidden />
         </a>
@@ -59,7 +68,10 @@ function Desk({ demo }: { demo: DemoView }) {
   const writer = demo.customers.find((customer) => customer.email === chosen) ?? own;
   return (
     <main className="grid min-h-0 flex-1 grid-cols-[minmax(20rem,26rem)_1fr] max-md:grid-cols-1 max-md:overflow-y-auto">
-      <section aria-label={t("demo.compose")} className="scroll-thin flex flex-col gap-4 overflow-y-auto border-r border-line bg-surface p-5 max-md:border-r-0 max-md:border-b">
+      <section
+        aria-label={t("demo.compose")}
+        className="scroll-thin flex flex-col gap-4 overflow-y-auto border-r border-line bg-surface p-5 max-md:border-r-0 max-md:border-b"
+      >
         <p className="text-sm text-muted">{t("demo.about")}</p>
         <Field label={t("demo.writeAs")}>
           <Select
@@ -83,11 +95,22 @@ function Desk({ demo }: { demo: DemoView }) {
               <Input value={own.name} onChange={(event) => setOwn({ ...own, name: event.target.value })} />
             </Field>
             <Field label={t("login.email")}>
-              <Input type="email" value={own.email} placeholder="kim@example.com" onChange={(event) => setOwn({ ...own, email: event.target.value })} />
+              <Input
+                type="email"
+                value={own.email}
+                placeholder="kim@example.com"
+                onChange={(event) => setOwn({ ...own, email: event.target.value })}
+              />
             </Field>
           </div>
         )}
-        <Compose key={answering?.message_id ?? "new"} demo={demo} writer={writer} answering={answering} onDone={() => setAnswering(undefined)} />
+        <Compose
+          key={answering?.message_id ?? "new"}
+          demo={demo}
+          writer={writer}
+          answering={answering}
+          onDone={() => setAnswering(undefined)}
+        />
       </section>
       <Mailbox writer={writer} onAnswer={setAnswering} />
     </main>
@@ -170,7 +193,13 @@ function Compose({ demo, writer, answering, onDone }: ComposeProps) {
       </Field>
       {send.isError && <Notice tone="danger">{problemText(i18n, send.error)}</Notice>}
       <div>
-        <Button type="submit" variant="primary" disabled={!complete} loading={send.isPending} icon={<Send size={14} aria-hidden />}>
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={!complete}
+          loading={send.isPending}
+          icon={<Send size={14} aria-hidden />}
+        >
           {t("demo.send")}
         </Button>
       </div>
@@ -184,7 +213,8 @@ function Mailbox({ writer, onAnswer }: { writer: Writer; onAnswer: (mail: DemoMa
   const valid = email.includes("@");
   const query = useQuery({
     queryKey: ["demo", "mailbox", email],
-    queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/demo/mailbox", { params: { query: { email } }, signal }))).items,
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET("/api/v1/demo/mailbox", { params: { query: { email } }, signal }))).items,
     enabled: valid,
     refetchInterval: MAILBOX_EVERY_MS,
     staleTime: 0,
@@ -218,9 +248,16 @@ function Mail({ mail, onAnswer }: { mail: DemoMailView; onAnswer: () => void }) 
   const now = useNow();
   const received = mail.direction === "received";
   return (
-    <li className={cx("rounded-lg border px-4 py-3", received ? "border-accent-line/70 bg-surface" : "border-line bg-hover/60")}>
+    <li
+      className={cx(
+        "rounded-lg border px-4 py-3",
+        received ? "border-accent-line/70 bg-surface" : "border-line bg-hover/60",
+      )}
+    >
       <div className="flex items-baseline gap-2">
-        <span className="shrink-0 text-xs font-medium text-faint">{t(received ? "demo.received" : "demo.written")}</span>
+        <span className="shrink-0 text-xs font-medium text-faint">
+          {t(received ? "demo.received" : "demo.written")}
+        </span>
         <span className="min-w-0 flex-1 truncate font-medium">{mail.subject || t("conversation.noSubject")}</span>
         <time dateTime={mail.at} title={exact(mail.at)} className="shrink-0 text-xs text-faint tabular-nums">
           {stamp(mail.at, now)}

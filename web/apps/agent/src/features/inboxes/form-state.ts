@@ -203,7 +203,8 @@ export function checkForm(form: InboxForm): FormProblems {
     const port = Number(server.port);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) problems[`${path}.port`] = "invalid";
     if (server.auth === "password" && server.username.trim() === "") problems[`${path}.username`] = "required";
-    if (server.auth === "password" && server.password === "" && !server.hasSecret) problems[`${path}.password`] = "required";
+    if (server.auth === "password" && server.password === "" && !server.hasSecret)
+      problems[`${path}.password`] = "required";
   };
   if (form.incoming === "imap") check(form.imap, "email.imap");
   if (form.sends) check(form.smtp, "email.smtp");

@@ -84,34 +84,76 @@ function InboxForms({ inbox }: { inbox: InboxView }) {
         </Notice>
       )}
       <Section title={t("inbox.state")} about={<HealthBadge inbox={inbox} />}>
-        {inbox.health_detail != null && inbox.health === "error" && <Notice tone="danger">{inbox.health_detail}</Notice>}
-        <Checkbox label={t("inbox.enabled")} hint={t("inbox.enabledHint")} checked={enabled} onChange={(event) => setEnabled(event.target.checked)} />
+        {inbox.health_detail != null && inbox.health === "error" && (
+          <Notice tone="danger">{inbox.health_detail}</Notice>
+        )}
+        <Checkbox
+          label={t("inbox.enabled")}
+          hint={t("inbox.enabledHint")}
+          checked={enabled}
+          onChange={(event) => setEnabled(event.target.checked)}
+        />
       </Section>
       <GeneralSection form={form} set={set} problems={problems} error={save.error} />
       <Section title={t("inbox.receiving")}>
         <Field label={t("inbox.incoming")}>
-          <Select value={form.incoming} onChange={(event) => set({ incoming: event.target.value === "push" ? "push" : "imap" })}>
+          <Select
+            value={form.incoming}
+            onChange={(event) => set({ incoming: event.target.value === "push" ? "push" : "imap" })}
+          >
             <option value="imap">{t("inbox.incoming.imap")}</option>
             <option value="push">{t("inbox.incoming.push")}</option>
           </Select>
         </Field>
         {form.incoming === "imap" && (
           <>
-            <ServerFields kind="imap" address={inbox.address} value={form.imap} onChange={(imap) => set({ imap })} problems={problems} error={error} />
+            <ServerFields
+              kind="imap"
+              address={inbox.address}
+              value={form.imap}
+              onChange={(imap) => set({ imap })}
+              problems={problems}
+              error={error}
+            />
             <Field label={t("inbox.folders")} hint={t("inbox.foldersHint")}>
-              <Input value={form.folders} placeholder="INBOX" onChange={(event) => set({ folders: event.target.value })} />
+              <Input
+                value={form.folders}
+                placeholder="INBOX"
+                onChange={(event) => set({ folders: event.target.value })}
+              />
             </Field>
           </>
         )}
         <PushToken inbox={inbox} />
-        <Field label={t("inbox.silent")} hint={t("inbox.silentHint")} error={fieldProblem(i18n, save.error, "email.silent_alarm_hours")}>
-          <Input inputMode="numeric" className="max-w-28" value={form.silentHours} onChange={(event) => set({ silentHours: event.target.value })} />
+        <Field
+          label={t("inbox.silent")}
+          hint={t("inbox.silentHint")}
+          error={fieldProblem(i18n, save.error, "email.silent_alarm_hours")}
+        >
+          <Input
+            inputMode="numeric"
+            className="max-w-28"
+            value={form.silentHours}
+            onChange={(event) => set({ silentHours: event.target.value })}
+          />
         </Field>
       </Section>
       <Section title={t("inbox.sending")}>
-        <Checkbox label={t("inbox.sends")} hint={t("inbox.sendsHint")} checked={form.sends} onChange={(event) => set({ sends: event.target.checked })} />
+        <Checkbox
+          label={t("inbox.sends")}
+          hint={t("inbox.sendsHint")}
+          checked={form.sends}
+          onChange={(event) => set({ sends: event.target.checked })}
+        />
         {form.sends && (
-          <ServerFields kind="smtp" address={inbox.address} value={form.smtp} onChange={(smtp) => set({ smtp })} problems={problems} error={error} />
+          <ServerFields
+            kind="smtp"
+            address={inbox.address}
+            value={form.smtp}
+            onChange={(smtp) => set({ smtp })}
+            problems={problems}
+            error={error}
+          />
         )}
         <Dkim form={form} set={set} error={save.error} />
       </Section>
@@ -140,14 +182,30 @@ function GeneralSection({ form, set, problems, error }: PartProps & { problems: 
   return (
     <Section title={t("inbox.general")}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("inbox.name")} hint={t("inbox.nameHint")} error={problems["name"] ? t("field.required") : fieldProblem(i18n, error, "name")}>
+        <Field
+          label={t("inbox.name")}
+          hint={t("inbox.nameHint")}
+          error={problems["name"] ? t("field.required") : fieldProblem(i18n, error, "name")}
+        >
           <Input maxLength={100} value={form.name} onChange={(event) => set({ name: event.target.value })} />
         </Field>
-        <Field label={t("inbox.fromName")} hint={t("inbox.fromNameHint")} error={fieldProblem(i18n, error, "email.from_name")}>
-          <Input value={form.fromName} placeholder={form.name} onChange={(event) => set({ fromName: event.target.value })} />
+        <Field
+          label={t("inbox.fromName")}
+          hint={t("inbox.fromNameHint")}
+          error={fieldProblem(i18n, error, "email.from_name")}
+        >
+          <Input
+            value={form.fromName}
+            placeholder={form.name}
+            onChange={(event) => set({ fromName: event.target.value })}
+          />
         </Field>
       </div>
-      <Field label={t("inbox.aliases")} hint={t("inbox.aliasesHint")} error={fieldProblem(i18n, error, "email.aliases")}>
+      <Field
+        label={t("inbox.aliases")}
+        hint={t("inbox.aliasesHint")}
+        error={fieldProblem(i18n, error, "email.aliases")}
+      >
         <Input value={form.aliases} onChange={(event) => set({ aliases: event.target.value })} />
       </Field>
       <Field label={t("inbox.team")} hint={t("inbox.teamHint")}>
@@ -160,7 +218,11 @@ function GeneralSection({ form, set, problems, error }: PartProps & { problems: 
           ))}
         </Select>
       </Field>
-      <Field label={t("profile.signature")} hint={t("inbox.signatureHint")} error={fieldProblem(i18n, error, "email.signature")}>
+      <Field
+        label={t("profile.signature")}
+        hint={t("inbox.signatureHint")}
+        error={fieldProblem(i18n, error, "email.signature")}
+      >
         <Textarea rows={3} value={form.signature} onChange={(event) => set({ signature: event.target.value })} />
       </Field>
     </Section>
@@ -177,14 +239,32 @@ function Dkim({ form, set, error }: PartProps) {
       <div className="flex flex-col gap-3 pb-2">
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={t("inbox.dkimDomain")} error={fieldProblem(i18n, error, "email.dkim.domain")}>
-            <Input spellCheck={false} value={form.dkimDomain} onChange={(event) => set({ dkimDomain: event.target.value })} />
+            <Input
+              spellCheck={false}
+              value={form.dkimDomain}
+              onChange={(event) => set({ dkimDomain: event.target.value })}
+            />
           </Field>
           <Field label={t("inbox.dkimSelector")} error={fieldProblem(i18n, error, "email.dkim.selector")}>
-            <Input spellCheck={false} value={form.dkimSelector} onChange={(event) => set({ dkimSelector: event.target.value })} />
+            <Input
+              spellCheck={false}
+              value={form.dkimSelector}
+              onChange={(event) => set({ dkimSelector: event.target.value })}
+            />
           </Field>
         </div>
-        <Field label={t("inbox.dkimKey")} hint={t("inbox.dkimKeyHint")} error={fieldProblem(i18n, error, "email.dkim.private_key")}>
-          <Textarea rows={4} spellCheck={false} className="font-mono text-xs" value={form.dkimKey} onChange={(event) => set({ dkimKey: event.target.value })} />
+        <Field
+          label={t("inbox.dkimKey")}
+          hint={t("inbox.dkimKeyHint")}
+          error={fieldProblem(i18n, error, "email.dkim.private_key")}
+        >
+          <Textarea
+            rows={4}
+            spellCheck={false}
+            className="font-mono text-xs"
+            value={form.dkimKey}
+            onChange={(event) => set({ dkimKey: event.target.value })}
+          />
         </Field>
       </div>
     </details>
@@ -214,7 +294,13 @@ function PushToken({ inbox }: { inbox: InboxView }) {
         {t(exists ? "push.renew" : "push.make")}
       </Button>
       {token && (
-        <Dialog open size="md" onOpenChange={(open) => !open && setToken(undefined)} title={t("push.title")} closeLabel={t("action.close")}>
+        <Dialog
+          open
+          size="md"
+          onOpenChange={(open) => !open && setToken(undefined)}
+          title={t("push.title")}
+          closeLabel={t("action.close")}
+        >
           <div className="pb-4">
             <PushInstructions token={token} address={inbox.address} />
           </div>

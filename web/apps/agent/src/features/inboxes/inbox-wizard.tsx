@@ -6,7 +6,15 @@ import { useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { ConnectionTest, useConnectionTest } from "./connection-test";
-import { checkForm, emailRequest, emptyForm, withGuess, withPreset, type FormProblems, type InboxForm } from "./form-state";
+import {
+  checkForm,
+  emailRequest,
+  emptyForm,
+  withGuess,
+  withPreset,
+  type FormProblems,
+  type InboxForm,
+} from "./form-state";
 import { PushInstructions } from "./push-instructions";
 import { findPreset, refreshInboxes } from "./queries";
 import { ServerFields } from "./server-fields";
@@ -39,7 +47,15 @@ export function InboxWizard({ onDone, onSkip }: InboxWizardProps) {
       />
     );
   }
-  return <ServersStep form={form} preset={preset} onChange={setForm} onBack={() => setPreset(undefined)} onCreated={setCreated} />;
+  return (
+    <ServersStep
+      form={form}
+      preset={preset}
+      onChange={setForm}
+      onBack={() => setPreset(undefined)}
+      onCreated={setCreated}
+    />
+  );
 }
 
 interface AddressStepProps {
@@ -64,15 +80,26 @@ function AddressStep({ form, onSkip, onFound }: AddressStepProps) {
     setTried(true);
     if (!problems["address"] && !problems["name"]) find.mutate();
   };
-  const problem = (field: "address" | "name") => (tried && problems[field] ? t(`field.${problems[field]}`) : fieldProblem(i18n, find.error, field));
+  const problem = (field: "address" | "name") =>
+    tried && problems[field] ? t(`field.${problems[field]}`) : fieldProblem(i18n, find.error, field);
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {find.isError && <Notice tone="danger">{problemText(i18n, find.error)}</Notice>}
       <Field label={t("inbox.address")} hint={t("inbox.addressHint")} error={problem("address")} required>
-        <Input type="email" placeholder={t("inbox.addressExample")} value={address} onChange={(event) => setAddress(event.target.value)} />
+        <Input
+          type="email"
+          placeholder={t("inbox.addressExample")}
+          value={address}
+          onChange={(event) => setAddress(event.target.value)}
+        />
       </Field>
       <Field label={t("inbox.name")} hint={t("inbox.nameHint")} error={problem("name")} required>
-        <Input maxLength={100} placeholder={t("inbox.nameExample")} value={name} onChange={(event) => setName(event.target.value)} />
+        <Input
+          maxLength={100}
+          placeholder={t("inbox.nameExample")}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
       </Field>
       <div className="flex items-center justify-between gap-2 pt-1">
         {onSkip ? (
@@ -131,7 +158,10 @@ function ServersStep({ form, preset, onChange, onBack, onCreated }: ServersStepP
       </p>
       {preset && <SignInAdvice preset={preset} />}
       <Field label={t("inbox.incoming")}>
-        <Select value={form.incoming} onChange={(event) => set({ incoming: event.target.value === "push" ? "push" : "imap" })}>
+        <Select
+          value={form.incoming}
+          onChange={(event) => set({ incoming: event.target.value === "push" ? "push" : "imap" })}
+        >
           <option value="imap">{t("inbox.incoming.imap")}</option>
           <option value="push">{t("inbox.incoming.push")}</option>
         </Select>
@@ -139,17 +169,41 @@ function ServersStep({ form, preset, onChange, onBack, onCreated }: ServersStepP
       {form.incoming === "push" && <p className="-mt-2 text-sm text-muted">{t("push.explain")}</p>}
       {form.incoming === "imap" && (
         <>
-          <ServerFields kind="imap" address={form.address} value={form.imap} onChange={(imap) => set(followLogin(form, imap))} problems={problems} error={error} />
+          <ServerFields
+            kind="imap"
+            address={form.address}
+            value={form.imap}
+            onChange={(imap) => set(followLogin(form, imap))}
+            problems={problems}
+            error={error}
+          />
           <Field label={t("inbox.start")} hint={t("inbox.startHint")}>
-            <Select value={form.start} onChange={(event) => set({ start: event.target.value === "all" ? "all" : "new" })}>
+            <Select
+              value={form.start}
+              onChange={(event) => set({ start: event.target.value === "all" ? "all" : "new" })}
+            >
               <option value="new">{t("inbox.start.new")}</option>
               <option value="all">{t("inbox.start.all")}</option>
             </Select>
           </Field>
         </>
       )}
-      <Checkbox label={t("inbox.sends")} hint={t("inbox.sendsHint")} checked={form.sends} onChange={(event) => set({ sends: event.target.checked })} />
-      {form.sends && <ServerFields kind="smtp" address={form.address} value={form.smtp} onChange={(smtp) => set({ smtp })} problems={problems} error={error} />}
+      <Checkbox
+        label={t("inbox.sends")}
+        hint={t("inbox.sendsHint")}
+        checked={form.sends}
+        onChange={(event) => set({ sends: event.target.checked })}
+      />
+      {form.sends && (
+        <ServerFields
+          kind="smtp"
+          address={form.address}
+          value={form.smtp}
+          onChange={(smtp) => set({ smtp })}
+          problems={problems}
+          error={error}
+        />
+      )}
       {testable && <ConnectionTest test={test} onRun={() => check() && test.mutate()} />}
       {create.isError && <Notice tone="danger">{problemText(i18n, create.error)}</Notice>}
       <div className="flex items-center justify-between gap-2 border-t border-line pt-4">

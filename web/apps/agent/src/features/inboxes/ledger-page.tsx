@@ -35,7 +35,11 @@ export default function LedgerPage() {
       title={t("ledger.title")}
       about={t("ledger.about")}
       back={
-        <Link to="/settings/inboxes/$id" params={{ id }} className="mb-3 -ml-1 inline-flex items-center gap-1 rounded text-sm text-muted hover:text-text">
+        <Link
+          to="/settings/inboxes/$id"
+          params={{ id }}
+          className="mb-3 -ml-1 inline-flex items-center gap-1 rounded text-sm text-muted hover:text-text"
+        >
           <ChevronLeft size={14} aria-hidden />
           {inbox?.name ?? t("inboxes.title")}
         </Link>
@@ -75,9 +79,17 @@ function Summary({ id, state }: { id: number; state: LedgerState | undefined }) 
               params={{ id }}
               search={{ state: state === key ? undefined : key }}
               aria-current={state === key ? "true" : undefined}
-              className={cx("block rounded border px-3 py-2 hover:bg-hover", state === key ? "border-accent bg-accent-soft" : "border-line")}
+              className={cx(
+                "block rounded border px-3 py-2 hover:bg-hover",
+                state === key ? "border-accent bg-accent-soft" : "border-line",
+              )}
             >
-              <span className={cx("block text-lg font-semibold tabular-nums", key === "quarantined" && counts[key] > 0 && "text-danger")}>
+              <span
+                className={cx(
+                  "block text-lg font-semibold tabular-nums",
+                  key === "quarantined" && counts[key] > 0 && "text-danger",
+                )}
+              >
                 {number(counts[key])}
               </span>
               <span className="block text-xs text-muted">{t(`ledger.state.${key}`)}</span>
@@ -86,7 +98,9 @@ function Summary({ id, state }: { id: number; state: LedgerState | undefined }) 
         ))}
       </ul>
       <p className="text-sm text-muted" title={summary.last_mail_at ? exact(summary.last_mail_at) : undefined}>
-        {summary.last_mail_at ? t("ledger.lastMail", { time: relative(summary.last_mail_at, now) }) : t("ledger.noMail")}
+        {summary.last_mail_at
+          ? t("ledger.lastMail", { time: relative(summary.last_mail_at, now) })
+          : t("ledger.noMail")}
       </p>
       {summary.folders.length > 0 && (
         <Table
@@ -105,7 +119,9 @@ function Summary({ id, state }: { id: number; state: LedgerState | undefined }) 
               <Td className="max-w-60 truncate font-medium">{folder.folder}</Td>
               <Td className="text-right">{number(folder.on_server)}</Td>
               <Td className="text-right">{number(folder.last_uid)}</Td>
-              <Td className="text-right whitespace-nowrap text-muted">{folder.checked_at ? relative(folder.checked_at, now) : "–"}</Td>
+              <Td className="text-right whitespace-nowrap text-muted">
+                {folder.checked_at ? relative(folder.checked_at, now) : "–"}
+              </Td>
             </Tr>
           ))}
         </Table>
@@ -123,7 +139,9 @@ function Entries({ id, state }: { id: number; state: LedgerState | undefined }) 
     <section>
       <h2 className="mb-2 font-semibold">{state ? t(`ledger.state.${state}`) : t("ledger.mails")}</h2>
       <LoadState query={query} rows={5} />
-      {query.isSuccess && rows.length === 0 && <EmptyState icon={<MailSearch aria-hidden />} title={t("ledger.none")} />}
+      {query.isSuccess && rows.length === 0 && (
+        <EmptyState icon={<MailSearch aria-hidden />} title={t("ledger.none")} />
+      )}
       {rows.length > 0 && (
         <Table
           label={t("ledger.mails")}
@@ -160,7 +178,11 @@ function EntryRow({ inboxId, entry, onRaw }: { inboxId: number; entry: LedgerEnt
   const state = STATES.find((item) => item === entry.state) ?? "waiting";
   const retry = useMutation({
     mutationFn: () =>
-      unwrap(api.POST("/api/v1/inboxes/{id}/ledger/entries/{entry}/retry", { params: { path: { id: inboxId, entry: entry.id } } })),
+      unwrap(
+        api.POST("/api/v1/inboxes/{id}/ledger/entries/{entry}/retry", {
+          params: { path: { id: inboxId, entry: entry.id } },
+        }),
+      ),
     onError: (error) => toastProblem(i18n, error),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["ledger", inboxId] }),
   });
@@ -177,7 +199,11 @@ function EntryRow({ inboxId, entry, onRaw }: { inboxId: number; entry: LedgerEnt
       </Td>
       <Td className="max-w-64">
         <Badge tone={TONES[state]}>{t(`ledger.state.${state}`)}</Badge>
-        {entry.reason != null && <span className="mt-0.5 block text-xs break-words text-muted">{tCode("ledger.reason", entry.reason, entry.reason)}</span>}
+        {entry.reason != null && (
+          <span className="mt-0.5 block text-xs break-words text-muted">
+            {tCode("ledger.reason", entry.reason, entry.reason)}
+          </span>
+        )}
       </Td>
       <Td className="whitespace-nowrap text-muted" title={exact(entry.received_at)}>
         {stamp(entry.received_at, now)}

@@ -34,7 +34,11 @@ export function OauthSignIn({ provider, address, signedIn, error, onGrant }: Oau
   return (
     <div className="flex flex-col justify-end gap-1">
       {/* The window must be opened by the click itself, or the browser blocks it. */}
-      <Button loading={start.isPending} disabled={address === ""} onClick={() => start.mutate(window.open("", "_blank", "popup,width=520,height=680"))}>
+      <Button
+        loading={start.isPending}
+        disabled={address === ""}
+        onClick={() => start.mutate(window.open("", "_blank", "popup,width=520,height=680"))}
+      >
         {t(provider === "google" ? "inbox.signInGoogle" : "inbox.signInMicrosoft")}
       </Button>
       {signedIn && (

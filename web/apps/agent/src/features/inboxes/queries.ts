@@ -6,7 +6,8 @@ import { queryClient } from "@/shared/query-client";
 export function inboxQuery(id: number) {
   return queryOptions({
     queryKey: ["inboxes", id],
-    queryFn: ({ signal }): Promise<InboxView> => unwrap(api.GET("/api/v1/inboxes/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }): Promise<InboxView> =>
+      unwrap(api.GET("/api/v1/inboxes/{id}", { params: { path: { id } }, signal })),
   });
 }
 

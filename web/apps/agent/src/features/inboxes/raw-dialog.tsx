@@ -7,7 +7,15 @@ import { problemText } from "@/shared/problems";
 /** More than this is read with better tools; the browser would choke on a 25 MB text. */
 const SHOWN = 200_000;
 
-export function RawDialog({ inboxId, entry, onClose }: { inboxId: number; entry: LedgerEntryView; onClose: () => void }) {
+export function RawDialog({
+  inboxId,
+  entry,
+  onClose,
+}: {
+  inboxId: number;
+  entry: LedgerEntryView;
+  onClose: () => void;
+}) {
   const i18n = useI18n();
   const { t } = i18n;
   const query = useQuery({
@@ -25,7 +33,13 @@ export function RawDialog({ inboxId, entry, onClose }: { inboxId: number; entry:
   });
   const url = `/api/v1/inboxes/${inboxId}/ledger/entries/${entry.id}/raw`;
   return (
-    <Dialog open size="lg" onOpenChange={(open) => !open && onClose()} title={entry.subject || t("message.raw")} closeLabel={t("action.close")}>
+    <Dialog
+      open
+      size="lg"
+      onOpenChange={(open) => !open && onClose()}
+      title={entry.subject || t("message.raw")}
+      closeLabel={t("action.close")}
+    >
       <div className="flex flex-col gap-3 pb-4">
         {query.isPending && <Skeleton className="h-60 w-full" />}
         {query.isError && <Notice tone="danger">{problemText(i18n, query.error)}</Notice>}
@@ -37,7 +51,11 @@ export function RawDialog({ inboxId, entry, onClose }: { inboxId: number; entry:
               {query.data.slice(0, SHOWN)}
             </pre>
             {query.data.length > SHOWN && <p className="text-sm text-muted">{t("ledger.cut")}</p>}
-            <a href={url} download={`mail-${entry.id}.eml`} className="self-start text-sm text-accent underline underline-offset-2">
+            <a
+              href={url}
+              download={`mail-${entry.id}.eml`}
+              className="self-start text-sm text-accent underline underline-offset-2"
+            >
               {t("ledger.download")}
             </a>
           </>

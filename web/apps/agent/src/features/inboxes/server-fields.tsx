@@ -32,7 +32,12 @@ export function ServerFields({ kind, address, value, onChange, problems, error }
       <legend className="px-1 text-sm font-medium">{t(`inbox.${kind}`)}</legend>
       <div className="grid gap-3 sm:grid-cols-[1fr_6rem]">
         <Field label={t("inbox.host")} error={problem("host")}>
-          <Input spellCheck={false} autoComplete="off" value={value.host} onChange={(event) => set({ host: event.target.value })} />
+          <Input
+            spellCheck={false}
+            autoComplete="off"
+            value={value.host}
+            onChange={(event) => set({ host: event.target.value })}
+          />
         </Field>
         <Field label={t("inbox.port")} error={problem("port")}>
           <Input inputMode="numeric" value={value.port} onChange={(event) => set({ port: event.target.value })} />
@@ -58,10 +63,19 @@ export function ServerFields({ kind, address, value, onChange, problems, error }
       {value.auth !== "none" && (
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={t("inbox.username")} error={problem("username")}>
-            <Input spellCheck={false} autoComplete="off" value={value.username} onChange={(event) => set({ username: event.target.value })} />
+            <Input
+              spellCheck={false}
+              autoComplete="off"
+              value={value.username}
+              onChange={(event) => set({ username: event.target.value })}
+            />
           </Field>
           {value.auth === "password" ? (
-            <Field label={t("inbox.password")} error={problem("password")} hint={value.hasSecret ? t("inbox.passwordKept") : undefined}>
+            <Field
+              label={t("inbox.password")}
+              error={problem("password")}
+              hint={value.hasSecret ? t("inbox.passwordKept") : undefined}
+            >
               <Input
                 type="password"
                 autoComplete="new-password"

@@ -36,7 +36,10 @@ export default function SearchPage() {
   const [text, setText] = useState(q ?? "");
   const wanted = useDebounced(text.trim(), 150);
   const query = useInfiniteQuery(searchQuery(wanted, kind));
-  const hits = useMemo(() => (wanted === "" ? [] : (query.data?.pages.flatMap((page) => page.items) ?? [])), [query.data, wanted]);
+  const hits = useMemo(
+    () => (wanted === "" ? [] : (query.data?.pages.flatMap((page) => page.items) ?? [])),
+    [query.data, wanted],
+  );
   const marked = useMarked(hits);
   useTitle(q ? `${q} · ${t("area.search")}` : t("area.search"));
   useShortcuts({ "/": () => input.current?.focus() });
@@ -113,9 +116,19 @@ export default function SearchPage() {
           <p className="sr-only" role="status">
             {wanted !== "" && query.isSuccess && t("search.found", { count: hits.length })}
           </p>
-          <div id="search-hits" role="listbox" aria-label={t("search.results")} className={cx(query.isPlaceholderData && "opacity-60")}>
+          <div
+            id="search-hits"
+            role="listbox"
+            aria-label={t("search.results")}
+            className={cx(query.isPlaceholderData && "opacity-60")}
+          >
             {hits.map((hit, index) => (
-              <Hit key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`} id={`hit-${index}`} hit={hit} marked={index === marked.index} />
+              <Hit
+                key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`}
+                id={`hit-${index}`}
+                hit={hit}
+                marked={index === marked.index}
+              />
             ))}
           </div>
           {query.hasNextPage && wanted !== "" && (
@@ -157,9 +170,15 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 truncate font-medium">
-            {hit.title.some((part) => part.text !== "") ? <Highlighted parts={hit.title} /> : t("conversation.noSubject")}
+            {hit.title.some((part) => part.text !== "") ? (
+              <Highlighted parts={hit.title} />
+            ) : (
+              t("conversation.noSubject")
+            )}
           </span>
-          {hit.conversation_number != null && <span className="shrink-0 text-xs text-faint">#{hit.conversation_number}</span>}
+          {hit.conversation_number != null && (
+            <span className="shrink-0 text-xs text-faint">#{hit.conversation_number}</span>
+          )}
           <time dateTime={hit.at} title={exact(hit.at)} className="ml-auto shrink-0 text-xs text-faint tabular-nums">
             {stamp(hit.at, now)}
           </time>
@@ -180,7 +199,13 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
           {inner}
         </Link>
       ) : (
-        <Link to="/conversations/$id" params={{ id: hit.conversation_id }} search={{ seq: hit.seq ?? undefined }} tabIndex={-1} className={className}>
+        <Link
+          to="/conversations/$id"
+          params={{ id: hit.conversation_id }}
+          search={{ seq: hit.seq ?? undefined }}
+          tabIndex={-1}
+          className={className}
+        >
           {inner}
         </Link>
       )}

@@ -36,7 +36,9 @@ export default function LoginPage() {
     <Door chooseLanguage title={t("login.title")} subtitle={setup?.organisation ?? undefined}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {next !== undefined && !login.isError && <Notice tone="info">{t("login.again")}</Notice>}
-        {login.isError && <Notice tone="danger">{refused ? t("login.refused") : problemText(i18n, login.error)}</Notice>}
+        {login.isError && (
+          <Notice tone="danger">{refused ? t("login.refused") : problemText(i18n, login.error)}</Notice>
+        )}
         <Field label={t("login.email")}>
           <Input
             type="email"

@@ -45,7 +45,9 @@ export default function AuditPage() {
                 {stamp(row.at, now)}
               </Td>
               <Td className="max-w-48">
-                <span className="block truncate">{row.actor_kind === "system" ? t("event.system") : row.actor_name}</span>
+                <span className="block truncate">
+                  {row.actor_kind === "system" ? t("event.system") : row.actor_name}
+                </span>
                 {row.ip !== "" && <span className="block truncate text-xs text-faint">{row.ip}</span>}
               </Td>
               <Td className="font-mono text-xs whitespace-nowrap">{row.action}</Td>

@@ -53,7 +53,10 @@ function Form({ organisation }: { organisation: OrganisationView }) {
   return (
     <form onSubmit={submit} noValidate className="flex max-w-lg flex-col gap-4">
       {save.isError && <Notice tone="danger">{problemText(i18n, save.error)}</Notice>}
-      <Field label={t("setup.organisation")} error={form.name.trim() === "" ? t("field.required") : fieldProblem(i18n, save.error, "name")}>
+      <Field
+        label={t("setup.organisation")}
+        error={form.name.trim() === "" ? t("field.required") : fieldProblem(i18n, save.error, "name")}
+      >
         <Input maxLength={200} value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} />
       </Field>
       <Field label={t("organisation.language")} hint={t("organisation.languageHint")}>
@@ -65,13 +68,22 @@ function Form({ organisation }: { organisation: OrganisationView }) {
           ))}
         </Select>
       </Field>
-      <TimeZoneField label={t("setup.timeZone")} value={form.time_zone} onChange={(zone) => setForm({ ...form, time_zone: zone })} />
+      <TimeZoneField
+        label={t("setup.timeZone")}
+        value={form.time_zone}
+        onChange={(zone) => setForm({ ...form, time_zone: zone })}
+      />
       <Field
         label={t("organisation.undo")}
         hint={t("organisation.undoHint")}
         error={undoWrong ? t("field.out_of_range") : fieldProblem(i18n, save.error, "undo_send_seconds")}
       >
-        <Input inputMode="numeric" className="max-w-28" value={form.undo} onChange={(event) => setForm({ ...form, undo: event.target.value })} />
+        <Input
+          inputMode="numeric"
+          className="max-w-28"
+          value={form.undo}
+          onChange={(event) => setForm({ ...form, undo: event.target.value })}
+        />
       </Field>
       <div>
         <Button type="submit" variant="primary" loading={save.isPending}>

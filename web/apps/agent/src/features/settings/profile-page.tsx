@@ -110,8 +110,17 @@ function Person() {
         <Field label={t("login.email")} hint={t("profile.emailHint")}>
           <Input value={agent.email} readOnly className="text-muted" />
         </Field>
-        <Field label={t("profile.signature")} hint={t("profile.signatureHint")} error={fieldProblem(i18n, save.error, "signature")}>
-          <Textarea rows={4} maxLength={5000} value={signature} onChange={(event) => setSignature(event.target.value)} />
+        <Field
+          label={t("profile.signature")}
+          hint={t("profile.signatureHint")}
+          error={fieldProblem(i18n, save.error, "signature")}
+        >
+          <Textarea
+            rows={4}
+            maxLength={5000}
+            value={signature}
+            onChange={(event) => setSignature(event.target.value)}
+          />
         </Field>
         <div>
           <Button type="submit" variant="primary" disabled={!changed || name.trim() === ""} loading={save.isPending}>
@@ -129,7 +138,8 @@ function Password() {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const change = useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/me/password", { body: { current_password: current, new_password: next } })),
+    mutationFn: () =>
+      unwrap(api.POST("/api/v1/me/password", { body: { current_password: current, new_password: next } })),
     onSuccess: () => {
       setCurrent("");
       setNext("");
@@ -146,11 +156,26 @@ function Password() {
       <form onSubmit={submit} className="flex flex-col gap-4">
         {change.isError && <Notice tone="danger">{problemText(i18n, change.error)}</Notice>}
         <Field label={t("profile.currentPassword")} error={fieldProblem(i18n, change.error, "current_password")}>
-          <Input type="password" autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.target.value)} />
+          <Input
+            type="password"
+            autoComplete="current-password"
+            value={current}
+            onChange={(event) => setCurrent(event.target.value)}
+          />
         </Field>
-        <NewPassword label={t("profile.newPassword")} value={next} onChange={setNext} error={fieldProblem(i18n, change.error, "new_password")} />
+        <NewPassword
+          label={t("profile.newPassword")}
+          value={next}
+          onChange={setNext}
+          error={fieldProblem(i18n, change.error, "new_password")}
+        />
         <div>
-          <Button type="submit" variant="primary" disabled={current === "" || [...next].length < PASSWORD_MIN} loading={change.isPending}>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={current === "" || [...next].length < PASSWORD_MIN}
+            loading={change.isPending}
+          >
             {t("profile.changePassword")}
           </Button>
         </div>

@@ -45,7 +45,11 @@ export function SessionList() {
               </p>
             </div>
             {!session.current && (
-              <Button size="sm" loading={revoke.isPending && revoke.variables === session.id} onClick={() => revoke.mutate(session.id)}>
+              <Button
+                size="sm"
+                loading={revoke.isPending && revoke.variables === session.id}
+                onClick={() => revoke.mutate(session.id)}
+              >
                 {t("shell.signOut")}
               </Button>
             )}

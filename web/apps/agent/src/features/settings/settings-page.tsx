@@ -1,6 +1,18 @@
 import { cx } from "@rapport/ui";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { Building2, ChevronLeft, Inbox, KeyRound, ScrollText, ShieldCheck, Tag, UserRound, Users, UsersRound, type LucideIcon } from "lucide-react";
+import {
+  Building2,
+  ChevronLeft,
+  Inbox,
+  KeyRound,
+  ScrollText,
+  ShieldCheck,
+  Tag,
+  UserRound,
+  Users,
+  UsersRound,
+  type LucideIcon,
+} from "lucide-react";
 import { useI18n, type MessageKey } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
 import { useCan, type Permission } from "@/shared/session";
@@ -66,7 +78,10 @@ export default function SettingsPage() {
 function BackToSettings() {
   const { t } = useI18n();
   return (
-    <Link to="/settings" className="flex h-11 shrink-0 items-center gap-1 border-b border-line bg-canvas px-3 text-muted">
+    <Link
+      to="/settings"
+      className="flex h-11 shrink-0 items-center gap-1 border-b border-line bg-canvas px-3 text-muted"
+    >
       <ChevronLeft size={16} aria-hidden />
       {t("area.settings")}
     </Link>
@@ -77,7 +92,10 @@ function SettingsNav({ path }: { path: string }) {
   const { t } = useI18n();
   const can = useCan();
   return (
-    <nav aria-label={t("area.settings")} className="scroll-thin flex w-52 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line bg-canvas px-2 pb-3 max-md:w-full max-md:border-r-0">
+    <nav
+      aria-label={t("area.settings")}
+      className="scroll-thin flex w-52 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line bg-canvas px-2 pb-3 max-md:w-full max-md:border-r-0"
+    >
       <p className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">{t("area.settings")}</p>
       {GROUPS.map((group) => {
         const entries = group.entries.filter((entry) => entry.needs === undefined || can(entry.needs));

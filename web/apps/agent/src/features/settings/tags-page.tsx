@@ -60,7 +60,9 @@ export default function TagsPage() {
           ))}
         </ul>
       )}
-      {editing !== undefined && <TagDialog tag={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {editing !== undefined && (
+        <TagDialog tag={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />
+      )}
       {removing && (
         <Confirm
           title={t("tags.delete", { name: removing.name })}
@@ -106,7 +108,13 @@ function TagDialog({ tag, onClose }: { tag: TagView | undefined; onClose: () => 
       footer={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" form="tag-form" disabled={name.trim() === ""} loading={save.isPending}>
+          <Button
+            variant="primary"
+            type="submit"
+            form="tag-form"
+            disabled={name.trim() === ""}
+            loading={save.isPending}
+          >
             {t("action.save")}
           </Button>
         </>
@@ -121,8 +129,19 @@ function TagDialog({ tag, onClose }: { tag: TagView | undefined; onClose: () => 
           <legend className="mb-1 text-sm font-medium">{t("tags.color")}</legend>
           <div className="flex flex-wrap gap-1.5">
             {[...new Set([...COLORS, color])].map((option) => (
-              <label key={option} className="relative inline-flex size-8 items-center justify-center rounded has-checked:bg-active has-focus-visible:outline-2 has-focus-visible:outline-accent">
-                <input type="radio" name="color" value={option} checked={color === option} onChange={() => setColor(option)} aria-label={option} className="sr-only" />
+              <label
+                key={option}
+                className="relative inline-flex size-8 items-center justify-center rounded has-checked:bg-active has-focus-visible:outline-2 has-focus-visible:outline-accent"
+              >
+                <input
+                  type="radio"
+                  name="color"
+                  value={option}
+                  checked={color === option}
+                  onChange={() => setColor(option)}
+                  aria-label={option}
+                  className="sr-only"
+                />
                 <span className="size-4 rounded-full" style={{ background: option }} />
               </label>
             ))}

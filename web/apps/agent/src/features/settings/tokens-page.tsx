@@ -73,8 +73,12 @@ export default function TokensPage() {
             <Tr key={token.id}>
               <Td className="max-w-60 truncate font-medium">{token.name}</Td>
               <Td className="font-mono text-xs">{token.prefix}…</Td>
-              <Td className="whitespace-nowrap text-muted">{token.last_used_at ? relative(token.last_used_at, now) : t("tokens.never")}</Td>
-              <Td className="whitespace-nowrap text-muted">{token.expires_at ? day(token.expires_at) : t("tokens.noEnd")}</Td>
+              <Td className="whitespace-nowrap text-muted">
+                {token.last_used_at ? relative(token.last_used_at, now) : t("tokens.never")}
+              </Td>
+              <Td className="whitespace-nowrap text-muted">
+                {token.expires_at ? day(token.expires_at) : t("tokens.noEnd")}
+              </Td>
               <Td className="text-right">
                 <Button size="sm" onClick={() => setRemoving(token)}>
                   {t("tokens.revoke")}
@@ -114,7 +118,11 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
     mutationFn: () =>
       unwrap(
         api.POST("/api/v1/api-tokens", {
-          body: { name: name.trim(), scopes, expires_at: days === 0 ? null : new Date(Date.now() + days * 86_400_000).toISOString() },
+          body: {
+            name: name.trim(),
+            scopes,
+            expires_at: days === 0 ? null : new Date(Date.now() + days * 86_400_000).toISOString(),
+          },
         }),
       ),
     onSuccess: (token) => {
@@ -157,7 +165,13 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
       footer={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" form="token-form" disabled={name.trim() === "" || scopes.length === 0} loading={create.isPending}>
+          <Button
+            variant="primary"
+            type="submit"
+            form="token-form"
+            disabled={name.trim() === "" || scopes.length === 0}
+            loading={create.isPending}
+          >
             {t("action.create")}
           </Button>
         </>

@@ -34,7 +34,8 @@ export function OwnerForm({ onDone }: { onDone: () => void }) {
     },
   });
   const set = (key: keyof typeof form) => (value: string) => setForm({ ...form, [key]: value });
-  const complete = Object.values(form).every((value) => value.trim() !== "") && [...form.password].length >= PASSWORD_MIN;
+  const complete =
+    Object.values(form).every((value) => value.trim() !== "") && [...form.password].length >= PASSWORD_MIN;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -47,21 +48,39 @@ export function OwnerForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {create.isError && <Notice tone="danger">{problemText(i18n, create.error)}</Notice>}
       <Field label={t("setup.organisation")} hint={t("setup.organisationHint")} error={error("organisation")} required>
-        <Input autoComplete="organization" maxLength={200} value={form.organisation} onChange={(event) => set("organisation")(event.target.value)} />
+        <Input
+          autoComplete="organization"
+          maxLength={200}
+          value={form.organisation}
+          onChange={(event) => set("organisation")(event.target.value)}
+        />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("setup.name")} error={error("name")} required>
-          <Input autoComplete="name" maxLength={200} value={form.name} onChange={(event) => set("name")(event.target.value)} />
+          <Input
+            autoComplete="name"
+            maxLength={200}
+            value={form.name}
+            onChange={(event) => set("name")(event.target.value)}
+          />
         </Field>
         <Field label={t("setup.email")} error={error("email")} required>
-          <Input type="email" autoComplete="username" value={form.email} onChange={(event) => set("email")(event.target.value)} />
+          <Input
+            type="email"
+            autoComplete="username"
+            value={form.email}
+            onChange={(event) => set("email")(event.target.value)}
+          />
         </Field>
       </div>
       <NewPassword
         label={t("setup.password")}
         value={form.password}
         onChange={set("password")}
-        error={error("password") ?? (tooShort ? t("password.more", { count: PASSWORD_MIN - [...form.password].length }) : undefined)}
+        error={
+          error("password") ??
+          (tooShort ? t("password.more", { count: PASSWORD_MIN - [...form.password].length }) : undefined)
+        }
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("setup.language")}>

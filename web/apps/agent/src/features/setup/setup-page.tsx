@@ -21,7 +21,11 @@ export default function SetupPage() {
   useTitle(t("setup.title"));
   const leave = () => void navigate({ to: "/conversations", search: {} });
   return (
-    <Door wide title={t(needsOwner ? "setup.welcome" : "setup.inboxTitle")} subtitle={t(needsOwner ? "setup.welcomeText" : "setup.inboxText")}>
+    <Door
+      wide
+      title={t(needsOwner ? "setup.welcome" : "setup.inboxTitle")}
+      subtitle={t(needsOwner ? "setup.welcomeText" : "setup.inboxText")}
+    >
       <Steps labels={[t("setup.stepOwner"), t("setup.stepInbox")]} current={needsOwner ? 0 : 1} />
       {needsOwner ? (
         <OwnerForm onDone={() => void queryClient.invalidateQueries({ queryKey: setupQuery.queryKey })} />

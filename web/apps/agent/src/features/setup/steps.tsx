@@ -9,7 +9,11 @@ export function Steps({ labels, current }: { labels: string[]; current: number }
       {labels.map((label, index) => {
         const done = index < current;
         return (
-          <li key={label} aria-current={index === current ? "step" : undefined} className="flex min-w-0 flex-1 items-center gap-2">
+          <li
+            key={label}
+            aria-current={index === current ? "step" : undefined}
+            className="flex min-w-0 flex-1 items-center gap-2"
+          >
             <span
               className={cx(
                 "flex size-6 shrink-0 items-center justify-center rounded-full text-xs font-semibold",

@@ -21,7 +21,13 @@ export function CopyField({ label, hint, value }: { label: string; hint?: string
   return (
     <Field label={label} hint={hint}>
       <span className="flex gap-1">
-        <Input ref={input} readOnly value={value} onFocus={(event) => event.target.select()} className="font-mono text-sm" />
+        <Input
+          ref={input}
+          readOnly
+          value={value}
+          onFocus={(event) => event.target.select()}
+          className="font-mono text-sm"
+        />
         <IconButton variant="secondary" label={t(copied ? "action.copied" : "action.copy")} onClick={() => void copy()}>
           {copied ? <Check size={15} aria-hidden className="text-success" /> : <Copy size={15} aria-hidden />}
         </IconButton>

@@ -30,7 +30,12 @@ export function NewPassword({ label, value, onChange, error }: NewPasswordProps)
   const [visible, setVisible] = useState(false);
   const strength = passwordStrength(value);
   const missing = Math.max(0, PASSWORD_MIN - [...value].length);
-  const hint = value === "" ? t("password.hint", { count: PASSWORD_MIN }) : missing > 0 ? t("password.more", { count: missing }) : t(`password.strength${strength}`);
+  const hint =
+    value === ""
+      ? t("password.hint", { count: PASSWORD_MIN })
+      : missing > 0
+        ? t("password.more", { count: missing })
+        : t(`password.strength${strength}`);
   return (
     <div>
       <Field label={label} hint={hint} error={error} required>
@@ -43,7 +48,12 @@ export function NewPassword({ label, value, onChange, error }: NewPasswordProps)
             className="pr-10"
           />
           <span className="absolute inset-y-0 right-0.5 flex items-center">
-            <IconButton size="sm" label={t(visible ? "password.hide" : "password.show")} pressed={visible} onClick={() => setVisible(!visible)}>
+            <IconButton
+              size="sm"
+              label={t(visible ? "password.hide" : "password.show")}
+              pressed={visible}
+              onClick={() => setVisible(!visible)}
+            >
               {visible ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />}
             </IconButton>
           </span>
@@ -51,7 +61,10 @@ export function NewPassword({ label, value, onChange, error }: NewPasswordProps)
       </Field>
       <div aria-hidden className="mt-1.5 grid grid-cols-3 gap-1">
         {[1, 2, 3].map((step) => (
-          <span key={step} className={cx("h-1 rounded-full", value !== "" && strength >= step ? BAR[strength] : "bg-active")} />
+          <span
+            key={step}
+            className={cx("h-1 rounded-full", value !== "" && strength >= step ? BAR[strength] : "bg-active")}
+          />
         ))}
       </div>
     </div>

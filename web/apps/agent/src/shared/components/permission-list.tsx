@@ -21,7 +21,9 @@ export function PermissionList({ label, all, chosen, onChange, readOnly = false 
             key={name}
             label={tCode("permission", name, name)}
             checked={chosen.includes(name)}
-            onChange={(event) => onChange(event.target.checked ? [...chosen, name] : chosen.filter((other) => other !== name))}
+            onChange={(event) =>
+              onChange(event.target.checked ? [...chosen, name] : chosen.filter((other) => other !== name))
+            }
           />
         ))}
       </div>

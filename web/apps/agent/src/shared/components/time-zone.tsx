@@ -2,7 +2,17 @@ import { Field, Select } from "@rapport/ui";
 import { useMemo } from "react";
 
 /** All zones that the browser knows, and the present value even when the browser does not know it. */
-export function TimeZoneField({ label, value, onChange, hint }: { label: string; value: string; onChange: (zone: string) => void; hint?: string }) {
+export function TimeZoneField({
+  label,
+  value,
+  onChange,
+  hint,
+}: {
+  label: string;
+  value: string;
+  onChange: (zone: string) => void;
+  hint?: string;
+}) {
   const zones = useMemo(() => {
     const known = Intl.supportedValuesOf("timeZone");
     return [...new Set(["UTC", ...known])];

@@ -36,7 +36,12 @@ function UploadChip({ upload, uploads }: { upload: PendingUpload; uploads: Uploa
   const failed = upload.error !== undefined;
   const percent = Math.round(upload.progress * 100);
   return (
-    <Chip name={upload.file.name} detail={upload.error ?? `${percent}%`} failed={failed} progress={failed ? undefined : percent}>
+    <Chip
+      name={upload.file.name}
+      detail={upload.error ?? `${percent}%`}
+      failed={failed}
+      progress={failed ? undefined : percent}
+    >
       {failed && (
         <ChipButton label={t("action.retry")} onClick={() => uploads.retry(upload)}>
           <RotateCw size={13} aria-hidden />
@@ -73,7 +78,9 @@ function Chip({ name, detail, failed = false, progress, children }: ChipProps) {
       <span className="truncate" title={name}>
         {name}
       </span>
-      <span className={cx("shrink-0 text-xs tabular-nums", failed ? "truncate text-danger" : "text-faint")}>{detail}</span>
+      <span className={cx("shrink-0 text-xs tabular-nums", failed ? "truncate text-danger" : "text-faint")}>
+        {detail}
+      </span>
       {children}
       {progress !== undefined && (
         <span

@@ -1,7 +1,15 @@
 import type { ConversationView } from "@rapport/api";
 import { Button, cx, IconButton, Tooltip } from "@rapport/ui";
 import { Paperclip, Send, StickyNote } from "lucide-react";
-import { useCallback, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+} from "react";
 import { useI18n } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
 import { useLive } from "@/shared/live";
@@ -172,7 +180,12 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
         <span className="flex-1" />
         {isNote ? (
           <Tooltip text={t("composer.addNote")} shortcut="Ctrl Enter" side="top">
-            <Button variant="primary" loading={sender.sending} icon={<StickyNote size={14} aria-hidden />} onClick={() => submit()}>
+            <Button
+              variant="primary"
+              loading={sender.sending}
+              icon={<StickyNote size={14} aria-hidden />}
+              onClick={() => submit()}
+            >
               {t("composer.addNote")}
             </Button>
           </Tooltip>
@@ -184,7 +197,12 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
               </Button>
             </Tooltip>
             <Tooltip text={t("composer.send")} shortcut="Ctrl Enter" side="top">
-              <Button variant="primary" loading={sender.sending} icon={<Send size={14} aria-hidden />} onClick={() => submit()}>
+              <Button
+                variant="primary"
+                loading={sender.sending}
+                icon={<Send size={14} aria-hidden />}
+                onClick={() => submit()}
+              >
                 {t("composer.send")}
               </Button>
             </Tooltip>

@@ -45,7 +45,9 @@ export function ConflictDialog({ conversationId, seenSeq, onClose, onReview, onS
               <span className="font-medium">{entry.actor.name}</span>
               <span className="text-faint">{stamp(entry.at, now)}</span>
             </p>
-            <p className="mt-1 max-h-60 overflow-y-auto leading-normal break-words whitespace-pre-wrap">{entry.message?.text}</p>
+            <p className="mt-1 max-h-60 overflow-y-auto leading-normal break-words whitespace-pre-wrap">
+              {entry.message?.text}
+            </p>
           </li>
         ))}
       </ul>

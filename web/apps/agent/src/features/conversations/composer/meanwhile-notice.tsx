@@ -15,12 +15,16 @@ export function MeanwhileNotice({ conversationId }: { conversationId: number }) 
   if (draft.mode === "note" || draft.text.trim() === "" || seen === undefined || !data) return null;
   const entries = data.pages.flatMap((page) => page.entries);
   const answers = entries.filter(
-    (entry) => entry.seq > seen && entry.kind === "message" && entry.message?.direction === "out" && entry.actor.id !== agent.id,
+    (entry) =>
+      entry.seq > seen && entry.kind === "message" && entry.message?.direction === "out" && entry.actor.id !== agent.id,
   );
   if (answers.length === 0) return null;
   const names = list([...new Set(answers.map((entry) => entry.actor.name))]);
   return (
-    <div role="alert" className="flex shrink-0 items-center gap-2 border-t border-line bg-warning-soft px-4 py-1.5 text-sm text-warning">
+    <div
+      role="alert"
+      className="flex shrink-0 items-center gap-2 border-t border-line bg-warning-soft px-4 py-1.5 text-sm text-warning"
+    >
       <TriangleAlert size={15} aria-hidden className="shrink-0" />
       <span className="min-w-0 flex-1">{t("conflict.meanwhile", { names })}</span>
       <button

@@ -28,7 +28,11 @@ export function ModeTabs({ mode, canReply, canNote, onChange }: ModeTabsProps) {
             onClick={() => onChange(item.key)}
             className={cx(
               "h-7 rounded px-2.5 text-sm font-medium transition-colors pointer-coarse:h-9",
-              mode === item.key ? (item.key === "note" ? "bg-note-line/60 text-text" : "bg-active text-text") : "text-muted hover:bg-hover",
+              mode === item.key
+                ? item.key === "note"
+                  ? "bg-note-line/60 text-text"
+                  : "bg-active text-text"
+                : "text-muted hover:bg-hover",
             )}
           >
             {item.label}
@@ -55,7 +59,13 @@ export function ClosedComposer({ canReply, canNote, onOpen }: ClosedComposerProp
         </Button>
       )}
       {canReply && (
-        <Button size="lg" variant="primary" className="flex-1" icon={<Reply size={16} aria-hidden />} onClick={() => onOpen("reply")}>
+        <Button
+          size="lg"
+          variant="primary"
+          className="flex-1"
+          icon={<Reply size={16} aria-hidden />}
+          onClick={() => onOpen("reply")}
+        >
           {t("composer.reply")}
         </Button>
       )}

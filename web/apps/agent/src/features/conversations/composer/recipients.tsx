@@ -28,7 +28,8 @@ export function RecipientField({ label, value, onChange, required = false }: Rec
     setRefused(rest !== "");
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const ends = event.key === "Enter" || event.key === "," || event.key === ";" || (event.key === " " && text.includes("@"));
+    const ends =
+      event.key === "Enter" || event.key === "," || event.key === ";" || (event.key === " " && text.includes("@"));
     if (ends && text.trim() !== "") {
       event.preventDefault();
       take(text);
@@ -83,7 +84,10 @@ export function RecipientField({ label, value, onChange, required = false }: Rec
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={() => take(text)}
-          className={cx("h-6 min-w-8 flex-1 rounded-sm bg-transparent px-1 text-sm outline-offset-0", refused && "text-danger")}
+          className={cx(
+            "h-6 min-w-8 flex-1 rounded-sm bg-transparent px-1 text-sm outline-offset-0",
+            refused && "text-danger",
+          )}
         />
         {refused && (
           <p id={`${id}-e`} role="alert" className="w-full text-xs text-danger">

@@ -39,7 +39,9 @@ export function Recipients({ conversation, draft, onChange }: RecipientsProps) {
         )}
       </div>
       {showCc && <RecipientField label={t("composer.cc")} value={cc} onChange={(value) => onChange({ cc: value })} />}
-      {showBcc && <RecipientField label={t("composer.bcc")} value={bcc} onChange={(value) => onChange({ bcc: value })} />}
+      {showBcc && (
+        <RecipientField label={t("composer.bcc")} value={bcc} onChange={(value) => onChange({ bcc: value })} />
+      )}
     </div>
   );
 }

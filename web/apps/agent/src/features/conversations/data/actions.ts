@@ -1,4 +1,11 @@
-import { api, unwrap, type AssignRequest, type BulkRequest, type ConversationView, type MessageView } from "@rapport/api";
+import {
+  api,
+  unwrap,
+  type AssignRequest,
+  type BulkRequest,
+  type ConversationView,
+  type MessageView,
+} from "@rapport/api";
 import { showToast } from "@rapport/ui";
 import { useI18n, type I18n } from "@/i18n";
 import { toastProblem } from "@/shared/problems";
@@ -57,7 +64,8 @@ export function conversationActions(i18n: I18n, conversation: Target): Conversat
       unwrap(api.PUT("/api/v1/conversations/{id}/status", { ...path, body: { status } })),
     );
     if (!done || options?.quiet === true) return;
-    const undo = () => void conversationActions(i18n, { ...conversation, status }).setStatus(before as Status, { quiet: true });
+    const undo = () =>
+      void conversationActions(i18n, { ...conversation, status }).setStatus(before as Status, { quiet: true });
     showToast({
       tone: "success",
       message: i18n.t(`status.done.${status}`, { number: String(conversation.number) }),
@@ -74,7 +82,9 @@ export function conversationActions(i18n: I18n, conversation: Target): Conversat
     assign: async (to) => {
       const guess: Partial<ConversationView> = { assignee_id: to.agent_id ?? null };
       if (to.team_id !== undefined) guess.team_id = to.team_id;
-      await change(i18n, id, guess, () => unwrap(api.PUT("/api/v1/conversations/{id}/assignee", { ...path, body: to })));
+      await change(i18n, id, guess, () =>
+        unwrap(api.PUT("/api/v1/conversations/{id}/assignee", { ...path, body: to })),
+      );
     },
     changeTags: async (tags) => {
       const body = { add: tags.add ?? [], remove: tags.remove ?? [] };
@@ -110,7 +120,9 @@ export async function changeMany(i18n: I18n, request: Omit<BulkRequest, "ids">, 
 /** Marks entries up to `seq` as seen; 0 makes the conversation unread. */
 export async function markRead(id: number, seq: number): Promise<void> {
   patchConversation(id, { unread: seq === 0, read_seq: seq });
-  await unwrap(api.PUT("/api/v1/conversations/{id}/read", { params: { path: { id } }, body: { seq } })).catch(() => undefined);
+  await unwrap(api.PUT("/api/v1/conversations/{id}/read", { params: { path: { id } }, body: { seq } })).catch(
+    () => undefined,
+  );
 }
 
 export async function cancelMessage(conversationId: number, messageId: number): Promise<MessageView> {

@@ -86,7 +86,8 @@ export function compare(sort: ConversationFilters["sort"]) {
       return a.id - b.id;
     }
     const direction = sort === "oldest" ? 1 : -1;
-    if (a.last_activity_at !== b.last_activity_at) return a.last_activity_at < b.last_activity_at ? -direction : direction;
+    if (a.last_activity_at !== b.last_activity_at)
+      return a.last_activity_at < b.last_activity_at ? -direction : direction;
     return (a.id - b.id) * direction;
   };
 }

@@ -19,7 +19,13 @@ export function rawMessageQuery(id: number) {
   return queryOptions({
     queryKey: ["messages", id, "raw"],
     queryFn: ({ signal }): Promise<string> =>
-      unwrap(api.GET("/api/v1/messages/{id}/raw", { params: { path: { id } }, parseAs: "text", signal }) as Promise<{ data?: string; error?: unknown; response: Response }>),
+      unwrap(
+        api.GET("/api/v1/messages/{id}/raw", { params: { path: { id } }, parseAs: "text", signal }) as Promise<{
+          data?: string;
+          error?: unknown;
+          response: Response;
+        }>,
+      ),
     staleTime: Infinity,
   });
 }

@@ -54,7 +54,15 @@ function reader(): Reader | undefined {
 
 /** Lists show the summary; what only the whole view has would make rows differ from those of the list route. */
 function summaryOf(view: ConversationView): ConversationSummary {
-  const { language: _l, read_seq: _r, reply_to: _t, reply_cc: _c, first_reply_at: _f, solved_at: _s, ...summary } = view;
+  const {
+    language: _l,
+    read_seq: _r,
+    reply_to: _t,
+    reply_cc: _c,
+    first_reply_at: _f,
+    solved_at: _s,
+    ...summary
+  } = view;
   return summary;
 }
 

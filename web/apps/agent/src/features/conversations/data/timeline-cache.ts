@@ -29,7 +29,10 @@ export function mergeEntries(data: TimelinePages, fresh: readonly EntryView[]): 
 }
 
 export function mergeIntoTimelines(conversationId: number, fresh: readonly EntryView[]): void {
-  queryClient.setQueriesData<TimelinePages>({ queryKey: key(conversationId) }, (data) => data && mergeEntries(data, fresh));
+  queryClient.setQueriesData<TimelinePages>(
+    { queryKey: key(conversationId) },
+    (data) => data && mergeEntries(data, fresh),
+  );
 }
 
 const filling = new Map<number, Promise<void>>();

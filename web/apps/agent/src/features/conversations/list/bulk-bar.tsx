@@ -33,14 +33,22 @@ export function BulkBar({ ids, onClear, onAll }: BulkBarProps) {
     const { icon: Icon, text } = STATUS_LOOK[key];
     return { key, label: t(`status.${key}`), icon: <Icon className={text} aria-hidden /> };
   });
-  const tagOptions = [...tags.values()].map((tag) => ({ key: String(tag.id), label: tag.name, icon: <TagDot color={tag.color} /> }));
+  const tagOptions = [...tags.values()].map((tag) => ({
+    key: String(tag.id),
+    label: tag.name,
+    icon: <TagDot color={tag.color} />,
+  }));
   const icon = (label: string, child: React.ReactNode) => (
     <IconButton label={label} disabled={busy} size="sm">
       {child}
     </IconButton>
   );
   return (
-    <div role="toolbar" aria-label={t("bulk.label")} className="flex h-10 shrink-0 items-center gap-0.5 border-b border-line bg-accent-soft px-2">
+    <div
+      role="toolbar"
+      aria-label={t("bulk.label")}
+      className="flex h-10 shrink-0 items-center gap-0.5 border-b border-line bg-accent-soft px-2"
+    >
       <IconButton label={t("bulk.clear")} size="sm" onClick={onClear}>
         <X size={15} aria-hidden />
       </IconButton>
@@ -81,7 +89,12 @@ export function BulkBar({ ids, onClear, onAll }: BulkBarProps) {
             onPick={(status) => void run({ status })}
             trigger={icon(t("conversation.status"), <CircleDot size={15} aria-hidden />)}
           />
-          <Button size="sm" loading={busy} icon={<CircleCheck size={14} aria-hidden />} onClick={() => void run({ status: "solved" })}>
+          <Button
+            size="sm"
+            loading={busy}
+            icon={<CircleCheck size={14} aria-hidden />}
+            onClick={() => void run({ status: "solved" })}
+          >
             {t("conversation.solve")}
           </Button>
         </>

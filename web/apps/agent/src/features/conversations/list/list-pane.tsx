@@ -107,7 +107,8 @@ function ListHeader({ filters, onOpenNav, onCompose }: Pick<ListPaneProps, "filt
   const can = useCan();
   const navigate = useNavigate();
   const title = useListTitle(filters);
-  const change = (next: Partial<ConversationFilters>) => void navigate({ to: ".", search: (search) => ({ ...search, ...next }) });
+  const change = (next: Partial<ConversationFilters>) =>
+    void navigate({ to: ".", search: (search) => ({ ...search, ...next }) });
   return (
     <div className="shrink-0 border-b border-line">
       <div className="flex h-12 items-center gap-1 pr-2 pl-4">
@@ -205,7 +206,13 @@ function NoRows({ filters }: { filters: ConversationFilters }) {
     );
   }
   const active = filters.status === undefined || filters.status === "open";
-  const key = !active ? "list.empty" : filters.view === "mine" ? "list.emptyMine" : filters.view === "unassigned" ? "list.emptyUnassigned" : "list.emptyAll";
+  const key = !active
+    ? "list.empty"
+    : filters.view === "mine"
+      ? "list.emptyMine"
+      : filters.view === "unassigned"
+        ? "list.emptyUnassigned"
+        : "list.emptyAll";
   return (
     <EmptyState icon={<Inbox aria-hidden />} title={t(key)}>
       {active && t(filters.view === "mine" ? "list.emptyMineText" : "list.emptyText")}
@@ -231,4 +238,3 @@ function ListSkeleton({ rows = 9 }: { rows?: number }) {
     </div>
   );
 }
-

@@ -43,11 +43,20 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
     >
       {current && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent-solid" />}
       <div className="relative flex w-11 shrink-0 justify-center pt-3">
-        {row.unread && <span aria-hidden className="absolute top-5 left-1 size-1.5 rounded-full bg-accent-solid dark:bg-accent" />}
+        {row.unread && (
+          <span aria-hidden className="absolute top-5 left-1 size-1.5 rounded-full bg-accent-solid dark:bg-accent" />
+        )}
         <span className={selecting ? "hidden" : "group-focus-within:hidden pointer-fine:group-hover:hidden"}>
           <Avatar name={row.contact.name} size="sm" />
         </span>
-        <span className={cx("pt-1", selecting ? "" : "not-group-focus-within:pointer-fine:not-group-hover:sr-only pointer-coarse:not-group-focus-within:sr-only")}>
+        <span
+          className={cx(
+            "pt-1",
+            selecting
+              ? ""
+              : "not-group-focus-within:pointer-fine:not-group-hover:sr-only pointer-coarse:not-group-focus-within:sr-only",
+          )}
+        >
           <Checkbox
             aria-label={t("list.select", { subject: row.subject || t("conversation.noSubject") })}
             checked={selected}
@@ -68,7 +77,9 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
       >
         <span className="flex items-center gap-2">
           {row.unread && <span className="sr-only">{t("list.unread")}</span>}
-          <span className={cx("min-w-0 flex-1 truncate text-base", row.unread ? "font-semibold" : "font-medium")}>{row.contact.name}</span>
+          <span className={cx("min-w-0 flex-1 truncate text-base", row.unread ? "font-semibold" : "font-medium")}>
+            {row.contact.name}
+          </span>
           <Wait row={row} />
         </span>
         <span className={cx("mt-0.5 truncate text-sm", row.unread ? "font-medium text-text" : "text-text")}>
@@ -86,7 +97,10 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
               <TagLabel key={tag.id} tag={tag} />
             ))}
             {tags.length > 1 && (
-              <span title={list(tags.slice(1).map((tag) => tag.name))} className="inline-flex h-5 shrink-0 items-center rounded-sm bg-hover px-1">
+              <span
+                title={list(tags.slice(1).map((tag) => tag.name))}
+                className="inline-flex h-5 shrink-0 items-center rounded-sm bg-hover px-1"
+              >
                 +{tags.length - 1}
               </span>
             )}
@@ -108,7 +122,11 @@ function Wait({ row }: { row: ConversationSummary }) {
   const now = useNow();
   if (row.waiting_since == null) {
     return (
-      <time dateTime={row.last_activity_at} title={exact(row.last_activity_at)} className="shrink-0 text-xs text-faint tabular-nums">
+      <time
+        dateTime={row.last_activity_at}
+        title={exact(row.last_activity_at)}
+        className="shrink-0 text-xs text-faint tabular-nums"
+      >
         {short(row.last_activity_at, now)}
       </time>
     );

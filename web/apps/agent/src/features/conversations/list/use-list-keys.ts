@@ -29,7 +29,11 @@ export function useListKeys(
     place.current = index;
     heading.current = row.id;
     scrollTo(index);
-    void navigate({ to: "/conversations/$id", params: { id: row.id }, search: (search) => ({ ...search, seq: undefined }) });
+    void navigate({
+      to: "/conversations/$id",
+      params: { id: row.id },
+      search: (search) => ({ ...search, seq: undefined }),
+    });
     const next = rows[index + 1];
     if (next) prefetchConversation(next.id);
   };

@@ -10,7 +10,11 @@ import { useSession } from "@/shared/session";
 import type { ConversationFilters } from "../data/filters";
 import { countsQuery } from "../data/queries";
 
-const VIEWS: { key: ConversationFilters["view"] | "all"; icon: LucideIcon; label: "view.mine" | "view.unassigned" | "view.team" | "view.all" }[] = [
+const VIEWS: {
+  key: ConversationFilters["view"] | "all";
+  icon: LucideIcon;
+  label: "view.mine" | "view.unassigned" | "view.team" | "view.all";
+}[] = [
   { key: "mine", icon: UserRound, label: "view.mine" },
   { key: "unassigned", icon: UserRoundX, label: "view.unassigned" },
   { key: "team", icon: Users, label: "view.team" },
@@ -35,7 +39,10 @@ export function NavPane({ filters, withTitle = false, onNavigate }: NavPaneProps
   const inboxCounts = new Map(counts?.inboxes.map((item) => [item.id, item.count]));
   const narrowed = filters.inbox ?? filters.team ?? filters.tag;
   return (
-    <nav aria-label={t("nav.views")} className="scroll-thin flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 pb-3">
+    <nav
+      aria-label={t("nav.views")}
+      className="scroll-thin flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 pb-3"
+    >
       {withTitle && (
         <p title={organisation} className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">
           <span className="truncate">{organisation}</span>
@@ -61,7 +68,13 @@ export function NavPane({ filters, withTitle = false, onNavigate }: NavPaneProps
             key={inbox.id}
             search={{ inbox: inbox.id }}
             active={filters.inbox === inbox.id}
-            icon={inbox.health === "error" ? <TriangleAlert className="text-warning" aria-label={t("inbox.health.error")} /> : <Inbox aria-hidden />}
+            icon={
+              inbox.health === "error" ? (
+                <TriangleAlert className="text-warning" aria-label={t("inbox.health.error")} />
+              ) : (
+                <Inbox aria-hidden />
+              )
+            }
             count={inboxCounts.get(inbox.id)}
             onNavigate={onNavigate}
           >
@@ -69,9 +82,18 @@ export function NavPane({ filters, withTitle = false, onNavigate }: NavPaneProps
           </NavItem>
         )}
       </Section>
-      <Section title={t("nav.teams")} items={teams.filter((team) => team.agent_ids.includes(agent.id) || teams.length <= 8)}>
+      <Section
+        title={t("nav.teams")}
+        items={teams.filter((team) => team.agent_ids.includes(agent.id) || teams.length <= 8)}
+      >
         {(team) => (
-          <NavItem key={team.id} search={{ team: team.id }} active={filters.team === team.id} icon={<Users aria-hidden />} onNavigate={onNavigate}>
+          <NavItem
+            key={team.id}
+            search={{ team: team.id }}
+            active={filters.team === team.id}
+            icon={<Users aria-hidden />}
+            onNavigate={onNavigate}
+          >
             {team.name}
           </NavItem>
         )}

@@ -34,7 +34,15 @@ export default function NewConversation({ onClose }: { onClose: () => void }) {
     mutationFn: (body: { inbox_id: number }) =>
       unwrap(
         api.POST("/api/v1/conversations", {
-          body: { ...body, to, subject: subject.trim(), text: text.trim(), cc: [], bcc: [], attachment_ids: files.map((file) => file.id) },
+          body: {
+            ...body,
+            to,
+            subject: subject.trim(),
+            text: text.trim(),
+            cc: [],
+            bcc: [],
+            attachment_ids: files.map((file) => file.id),
+          },
         }),
       ),
     onSuccess: (conversation) => {
@@ -82,7 +90,10 @@ export default function NewConversation({ onClose }: { onClose: () => void }) {
           <RecipientField label={t("composer.to")} value={to} onChange={setTo} required />
         </div>
         {tried && to.length === 0 && <p className="-mt-2 text-xs text-danger">{t("composer.noRecipient")}</p>}
-        <Field label={t("message.subject")} error={missing(subject.trim() === "") ?? fieldProblem(i18n, create.error, "subject")}>
+        <Field
+          label={t("message.subject")}
+          error={missing(subject.trim() === "") ?? fieldProblem(i18n, create.error, "subject")}
+        >
           <Input value={subject} maxLength={500} onChange={(event) => setSubject(event.target.value)} />
         </Field>
         <Field label={t("new.text")} error={missing(text.trim() === "") ?? fieldProblem(i18n, create.error, "text")}>
@@ -97,7 +108,11 @@ export default function NewConversation({ onClose }: { onClose: () => void }) {
             }}
           />
         </Field>
-        <AttachmentTray files={files} uploads={uploads} onRemove={(file) => setFiles(files.filter((other) => other !== file))} />
+        <AttachmentTray
+          files={files}
+          uploads={uploads}
+          onRemove={(file) => setFiles(files.filter((other) => other !== file))}
+        />
       </form>
     </Dialog>
   );

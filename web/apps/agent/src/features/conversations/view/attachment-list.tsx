@@ -47,7 +47,12 @@ function AttachmentCard({ file }: { file: AttachmentView }) {
         className="flex h-full min-w-0 flex-1 items-center gap-2.5 pr-1 -outline-offset-2 hover:bg-hover"
       >
         {drawable ? (
-          <img src={inlineUrl(file)} alt="" loading="lazy" className="size-12 shrink-0 border-r border-line object-cover" />
+          <img
+            src={inlineUrl(file)}
+            alt=""
+            loading="lazy"
+            className="size-12 shrink-0 border-r border-line object-cover"
+          />
         ) : (
           <span className="flex size-12 shrink-0 items-center justify-center border-r border-line bg-canvas text-faint">
             <Icon size={20} strokeWidth={1.5} aria-hidden />

@@ -48,7 +48,8 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
   const unread = conversation?.unread === true;
   const readTo = conversation?.read_seq ?? Number.MAX_SAFE_INTEGER;
   useEffect(() => {
-    if (lastSeq > 0 && (unread || lastSeq > readTo) && document.visibilityState === "visible") void markRead(id, lastSeq);
+    if (lastSeq > 0 && (unread || lastSeq > readTo) && document.visibilityState === "visible")
+      void markRead(id, lastSeq);
   }, [id, lastSeq, unread, readTo]);
   useShortcuts(
     {
@@ -151,7 +152,15 @@ function Failed({ text, onRetry }: { text: string; onRetry: () => void }) {
   const { t } = useI18n();
   return (
     <div className="min-w-0 flex-1 p-6">
-      <Notice tone="danger" title={t("conversation.failed")} action={<Button size="sm" onClick={onRetry}>{t("action.retry")}</Button>}>
+      <Notice
+        tone="danger"
+        title={t("conversation.failed")}
+        action={
+          <Button size="sm" onClick={onRetry}>
+            {t("action.retry")}
+          </Button>
+        }
+      >
         {text}
       </Notice>
     </div>

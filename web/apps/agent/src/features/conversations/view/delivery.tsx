@@ -91,5 +91,7 @@ function Countdown({ until }: { until: string | null | undefined }) {
     const timer = setInterval(() => setNow(Date.now()), 500);
     return () => clearInterval(timer);
   }, [running]);
-  return <span className="tabular-nums">{running ? t("delivery.leavesIn", { count: left }) : t("delivery.queued")}</span>;
+  return (
+    <span className="tabular-nums">{running ? t("delivery.leavesIn", { count: left }) : t("delivery.queued")}</span>
+  );
 }

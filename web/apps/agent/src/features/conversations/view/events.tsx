@@ -116,11 +116,19 @@ function EventRow({ entry }: { entry: EntryView }) {
   const look = LOOK[entry.kind] ?? { icon: ArrowRightLeft };
   const Icon = look.icon;
   return (
-    <li className={look.alarming ? "flex items-start gap-2 text-xs text-danger" : "flex items-start gap-2 text-xs text-muted"}>
+    <li
+      className={
+        look.alarming ? "flex items-start gap-2 text-xs text-danger" : "flex items-start gap-2 text-xs text-muted"
+      }
+    >
       <Icon size={13} aria-hidden className="mt-0.5 shrink-0" />
       <span className="min-w-0 break-words">
         {eventText(i18n, entry)}
-        <time dateTime={entry.at} title={i18n.exact(entry.at)} className="ml-2 whitespace-nowrap text-faint tabular-nums">
+        <time
+          dateTime={entry.at}
+          title={i18n.exact(entry.at)}
+          className="ml-2 whitespace-nowrap text-faint tabular-nums"
+        >
           {i18n.stamp(entry.at, now)}
         </time>
       </span>

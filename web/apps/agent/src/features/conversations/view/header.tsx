@@ -54,7 +54,12 @@ export function Header({ conversation, sidebarOpen, onToggleSidebar, assignOpen,
       </div>
       <div className="scroll-thin mt-1 flex items-center gap-1 max-md:overflow-x-auto md:-ml-2 md:flex-wrap">
         <StatusPicker conversation={conversation} actions={actions} />
-        <AssigneePicker conversation={conversation} actions={actions} open={assignOpen} onOpenChange={onAssignOpenChange} />
+        <AssigneePicker
+          conversation={conversation}
+          actions={actions}
+          open={assignOpen}
+          onOpenChange={onAssignOpenChange}
+        />
         <TeamPicker conversation={conversation} actions={actions} />
         <PriorityPicker conversation={conversation} actions={actions} />
         <TagsPicker conversation={conversation} actions={actions} />

@@ -26,7 +26,8 @@ export interface Palette {
 }
 
 /** Elements that the sanitiser already takes out; here once more, as they could undo the policy of the frame. */
-const UNWANTED = "script,style[media],link,meta,base,iframe,object,embed,form,input,button,textarea,select,frame,frameset";
+const UNWANTED =
+  "script,style[media],link,meta,base,iframe,object,embed,form,input,button,textarea,select,frame,frameset";
 
 export function inlineUrl(file: AttachmentView): string {
   return `${file.url}${file.url.includes("?") ? "&" : "?"}inline=1`;
@@ -72,7 +73,9 @@ function placeholder(parsed: Document, image: HTMLImageElement): Node {
 /** Whether the sender chose colours. Then the mail is shown on white paper in both themes, as it was meant. */
 function isStyled(parsed: Document): boolean {
   if (parsed.querySelector("style,[bgcolor],[background],font[color]")) return true;
-  return [...parsed.querySelectorAll("[style]")].some((element) => /(^|[;\s-])(color|background)/iu.test(element.getAttribute("style") ?? ""));
+  return [...parsed.querySelectorAll("[style]")].some((element) =>
+    /(^|[;\s-])(color|background)/iu.test(element.getAttribute("style") ?? ""),
+  );
 }
 
 export function buildDocument(mail: HtmlMail, palette: Palette): { document: string; paper: boolean } {

@@ -29,7 +29,9 @@ export function HtmlFrame({ title, html, attachments, showRemote }: HtmlMail & {
   useEffect(() => {
     const element = holder.current;
     if (near || !element) return;
-    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && setNear(true), { rootMargin: AHEAD });
+    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && setNear(true), {
+      rootMargin: AHEAD,
+    });
     seen.observe(element);
     return () => seen.disconnect();
   }, [near]);

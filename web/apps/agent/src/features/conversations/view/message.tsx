@@ -32,7 +32,10 @@ export function Message({ conversationId, entry, message }: MessageProps) {
   const files = message.attachments.filter((file) => !file.inline || !message.html);
 
   return (
-    <article aria-label={t(incoming ? "message.from" : "message.by", { name: incoming ? sender(message) : entry.actor.name })} className="flex gap-3">
+    <article
+      aria-label={t(incoming ? "message.from" : "message.by", { name: incoming ? sender(message) : entry.actor.name })}
+      className="flex gap-3"
+    >
       <Avatar name={incoming ? sender(message) : entry.actor.name} className="mt-0.5 max-md:hidden" />
       <div
         className={cx(
@@ -45,7 +48,12 @@ export function Message({ conversationId, entry, message }: MessageProps) {
         {message.kind !== "normal" && <p className="mt-1 text-xs text-muted">{t(`message.kind.${kindOf(message)}`)}</p>}
         <div className="mt-2 text-base leading-normal">
           {html ? (
-            <HtmlFrame title={t("message.frame", { name: sender(message) })} html={html} attachments={message.attachments} showRemote={showRemote} />
+            <HtmlFrame
+              title={t("message.frame", { name: sender(message) })}
+              html={html}
+              attachments={message.attachments}
+              showRemote={showRemote}
+            />
           ) : (
             <PlainText text={message.text} lang={message.language} />
           )}

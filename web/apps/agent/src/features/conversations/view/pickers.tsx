@@ -7,7 +7,15 @@ import { TagDot, TagLabel } from "@/shared/components/tag";
 import { useOnlineAgents } from "@/shared/live/presence";
 import { useLookups } from "@/shared/lookups";
 import { useCan, useSession } from "@/shared/session";
-import { isPriority, isStatus, PRIORITIES, STATUS_LOOK, STATUSES, type Priority, type Status } from "@/shared/vocabulary";
+import {
+  isPriority,
+  isStatus,
+  PRIORITIES,
+  STATUS_LOOK,
+  STATUSES,
+  type Priority,
+  type Status,
+} from "@/shared/vocabulary";
 import type { ConversationActions } from "../data/actions";
 
 export interface PickerProps {
@@ -18,7 +26,14 @@ export interface PickerProps {
 const NOBODY = "0";
 
 /** A property with its value; a plain text for those who may not change it. */
-function Chip({ label, icon, children, disabled, quiet = false, ...rest }: ComponentProps<"button"> & { label: string; icon?: ReactNode; quiet?: boolean }) {
+function Chip({
+  label,
+  icon,
+  children,
+  disabled,
+  quiet = false,
+  ...rest
+}: ComponentProps<"button"> & { label: string; icon?: ReactNode; quiet?: boolean }) {
   return (
     <button
       type="button"
@@ -132,7 +147,11 @@ export function TeamPicker({ conversation, actions }: PickerProps) {
   const name = team?.name ?? t("assign.noTeam");
   const options: PickerOption<string>[] = [
     { key: NOBODY, label: t("assign.noTeam") },
-    ...[...teams.values()].map((item) => ({ key: String(item.id), label: item.name, icon: <Users className="text-faint" aria-hidden /> })),
+    ...[...teams.values()].map((item) => ({
+      key: String(item.id),
+      label: item.name,
+      icon: <Users className="text-faint" aria-hidden />,
+    })),
   ];
   return (
     <Picker
@@ -140,7 +159,10 @@ export function TeamPicker({ conversation, actions }: PickerProps) {
       options={options}
       selected={[String(conversation.team_id ?? NOBODY)]}
       onPick={(key) =>
-        void actions.assign({ agent_id: conversation.assignee_id ?? null, team_id: key === NOBODY ? null : Number(key) })
+        void actions.assign({
+          agent_id: conversation.assignee_id ?? null,
+          team_id: key === NOBODY ? null : Number(key),
+        })
       }
       emptyLabel={t("picker.nothing")}
       trigger={
@@ -168,9 +190,11 @@ export function PriorityPicker({ conversation, actions }: PickerProps) {
   const { t } = useI18n();
   const can = useCan();
   const priority = isPriority(conversation.priority) ? conversation.priority : "normal";
-  const options = PRIORITIES.map(
-    (key): PickerOption<Priority> => ({ key, label: t(`priority.${key}`), icon: <Flag className={PRIORITY_COLOR[key]} aria-hidden /> }),
-  );
+  const options = PRIORITIES.map((key): PickerOption<Priority> => ({
+    key,
+    label: t(`priority.${key}`),
+    icon: <Flag className={PRIORITY_COLOR[key]} aria-hidden />,
+  }));
   return (
     <Picker
       label={t("conversation.priority")}

@@ -12,7 +12,12 @@ export function PlainText({ text, lang }: { text: string; lang?: string | null |
           {part.href === undefined ? (
             part.text
           ) : (
-            <a href={part.href} target="_blank" rel="noopener noreferrer" className="text-accent underline underline-offset-2">
+            <a
+              href={part.href}
+              target="_blank"
+              rel="noopener noreferrer"
+              className="text-accent underline underline-offset-2"
+            >
               {part.text}
             </a>
           )}

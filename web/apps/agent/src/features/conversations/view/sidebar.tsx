@@ -90,7 +90,11 @@ function ContactCard({ conversation }: { conversation: ConversationView }) {
       {contact && (
         <dl className="mt-3">
           {contact.addresses.map((address) => (
-            <Row key={`${address.kind}:${address.value}`} icon={address.kind === "phone" ? <Phone /> : <Mail />} label={t("contact.address")}>
+            <Row
+              key={`${address.kind}:${address.value}`}
+              icon={address.kind === "phone" ? <Phone /> : <Mail />}
+              label={t("contact.address")}
+            >
               <span className={cx("break-all", address.bounce_reason != null && "text-danger")}>{address.value}</span>
               {address.bounce_reason != null && (
                 <span className="flex items-start gap-1 text-xs text-danger">
@@ -113,7 +117,9 @@ function ContactCard({ conversation }: { conversation: ConversationView }) {
         </dl>
       )}
       {contact && contact.notes !== "" && (
-        <p className="mt-3 rounded border border-note-line bg-note px-2.5 py-1.5 text-sm break-words whitespace-pre-wrap">{contact.notes}</p>
+        <p className="mt-3 rounded border border-note-line bg-note px-2.5 py-1.5 text-sm break-words whitespace-pre-wrap">
+          {contact.notes}
+        </p>
       )}
     </section>
   );
@@ -153,7 +159,11 @@ function EarlierConversations({ conversation }: { conversation: ConversationView
                 search={(search) => search}
                 className="flex items-center gap-2 rounded px-2 py-1 text-sm -outline-offset-2 hover:bg-hover"
               >
-                <Icon size={13} className={cx("shrink-0", look.text)} aria-label={t(`status.${isStatus(row.status) ? row.status : "open"}`)} />
+                <Icon
+                  size={13}
+                  className={cx("shrink-0", look.text)}
+                  aria-label={t(`status.${isStatus(row.status) ? row.status : "open"}`)}
+                />
                 <span className="min-w-0 flex-1 truncate">{row.subject || t("conversation.noSubject")}</span>
                 <span className="shrink-0 text-xs text-faint tabular-nums" title={exact(row.last_activity_at)}>
                   {short(row.last_activity_at, now)}

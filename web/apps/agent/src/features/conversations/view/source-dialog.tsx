@@ -13,7 +13,13 @@ export default function SourceDialog({ messageId, onClose }: { messageId: number
   const { t } = useI18n();
   const [view, setView] = useState<View>("headers");
   return (
-    <Dialog open size="lg" onOpenChange={(open) => !open && onClose()} closeLabel={t("action.close")} title={t("message.source")}>
+    <Dialog
+      open
+      size="lg"
+      onOpenChange={(open) => !open && onClose()}
+      closeLabel={t("action.close")}
+      title={t("message.source")}
+    >
       <Tabs
         label={t("message.source")}
         value={view}

@@ -43,16 +43,35 @@ export function Timeline({ conversationId, anchor, readSeq, onSeen }: TimelinePr
   return (
     // The pane scrolls, so it must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={scroller} role="log" aria-label={t("timeline.label")} aria-busy={!loaded} tabIndex={0} className="scroll-thin min-h-0 flex-1 overflow-y-auto bg-canvas -outline-offset-2">
+    <div
+      ref={scroller}
+      role="log"
+      aria-label={t("timeline.label")}
+      aria-busy={!loaded}
+      tabIndex={0}
+      className="scroll-thin min-h-0 flex-1 overflow-y-auto bg-canvas -outline-offset-2"
+    >
       <div className="mx-auto flex w-full max-w-3xl flex-col gap-4 px-4 py-4 md:px-6">
         {query.isPending && <TimelineSkeleton />}
         {query.isError && !loaded && (
-          <Notice tone="danger" action={<Button size="sm" onClick={() => void query.refetch()}>{t("action.retry")}</Button>}>
+          <Notice
+            tone="danger"
+            action={
+              <Button size="sm" onClick={() => void query.refetch()}>
+                {t("action.retry")}
+              </Button>
+            }
+          >
             {problemText(i18n, query.error)}
           </Notice>
         )}
         {query.hasPreviousPage && (
-          <Button size="sm" className="self-center" loading={query.isFetchingPreviousPage} onClick={() => void query.fetchPreviousPage()}>
+          <Button
+            size="sm"
+            className="self-center"
+            loading={query.isFetchingPreviousPage}
+            onClick={() => void query.fetchPreviousPage()}
+          >
             {t("timeline.earlier")}
           </Button>
         )}
@@ -60,7 +79,12 @@ export function Timeline({ conversationId, anchor, readSeq, onSeen }: TimelinePr
           <Item key={itemKey(item)} item={item} conversationId={conversationId} anchor={anchor} />
         ))}
         {query.hasNextPage && (
-          <Button size="sm" className="self-center" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button
+            size="sm"
+            className="self-center"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
             {t("timeline.later")}
           </Button>
         )}
@@ -74,7 +98,15 @@ function itemKey(item: TimelineItem): string | number {
   return item.type === "events" ? (item.entries[0]?.seq ?? "events") : item.entry.seq;
 }
 
-function Item({ item, conversationId, anchor }: { item: TimelineItem; conversationId: number; anchor: number | undefined }) {
+function Item({
+  item,
+  conversationId,
+  anchor,
+}: {
+  item: TimelineItem;
+  conversationId: number;
+  anchor: number | undefined;
+}) {
   const { t } = useI18n();
   if (item.type === "unread") {
     return (
@@ -88,7 +120,10 @@ function Item({ item, conversationId, anchor }: { item: TimelineItem; conversati
   if (item.type === "events") return <Events entries={item.entries} />;
   const pointed = item.entry.seq === anchor;
   return (
-    <div id={`entry-${item.entry.seq}`} className={pointed ? "-m-1.5 rounded-lg p-1.5 ring-2 ring-accent-line" : undefined}>
+    <div
+      id={`entry-${item.entry.seq}`}
+      className={pointed ? "-m-1.5 rounded-lg p-1.5 ring-2 ring-accent-line" : undefined}
+    >
       {item.type === "note" ? (
         <Note entry={item.entry} message={item.message} />
       ) : (
@@ -143,7 +178,8 @@ function useScrollPosition(entries: readonly EntryView[], place: Place): RefObje
     const name = `${conversationId}/${anchor ?? ""}`;
     if (opened.current !== name) {
       opened.current = name;
-      const target = anchor === undefined ? element.querySelector("#first-unread") : element.querySelector(`#entry-${anchor}`);
+      const target =
+        anchor === undefined ? element.querySelector("#first-unread") : element.querySelector(`#entry-${anchor}`);
       atEnd.current = target === null;
       if (target) target.scrollIntoView({ block: anchor === undefined ? "start" : "center" });
       else element.scrollTop = element.scrollHeight;
@@ -162,7 +198,10 @@ function TimelineSkeleton() {
       {[28, 20, 36].map((rows) => (
         <div key={rows} className="flex gap-3">
           <Skeleton className="size-8 rounded-full max-md:hidden" />
-          <div className="flex flex-1 flex-col gap-2 rounded-lg border border-line bg-surface p-4" style={{ height: rows * 4 }}>
+          <div
+            className="flex flex-1 flex-col gap-2 rounded-lg border border-line bg-surface p-4"
+            style={{ height: rows * 4 }}
+          >
             <Skeleton className="h-3 w-32" />
             <Skeleton className="h-3 w-full" />
             <Skeleton className="h-3 w-2/3" />
