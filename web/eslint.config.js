@@ -35,6 +35,8 @@ export default tseslint.config(
       ...reactHooks.configs.recommended.rules,
       // About the React compiler, which is not used here.
       "react-hooks/incompatible-library": "off",
+      // What scrolls must be reachable by keyboard.
+      "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["log", "region"], tags: ["pre"] }],
       // Our fields are tied to their labels by id, which this rule cannot see through.
       "jsx-a11y/label-has-associated-control": ["error", { assert: "either" }],
     },

@@ -10,6 +10,7 @@ interface Session {
 
 const session: Session = { csrfToken: undefined, onExpired: undefined };
 
+/** The token of the present session, or none; kept in memory only, where no other site can read it. */
 export function setCsrfToken(token: string | undefined): void {
   session.csrfToken = token;
 }
@@ -48,6 +49,7 @@ const authentication: Middleware = {
   },
 };
 
+/** The typed client: paths, parameters and bodies are checked against the OpenAPI document. */
 export const api = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
   credentials: "same-origin",

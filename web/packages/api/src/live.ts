@@ -11,6 +11,7 @@ export interface ConversationPosition {
   last_seq: number;
 }
 
+/** What the browser says. */
 export type ClientMessage =
   | { type: "subscribe"; topics: Topic[]; conversation?: ConversationPosition }
   | { type: "unsubscribe"; topics: Topic[] }
@@ -27,6 +28,7 @@ export interface Viewer extends AgentBrief {
   typing: boolean;
 }
 
+/** A hint that something changed. It never carries the content: that is read from the API, where access is judged. */
 export type LiveEvent =
   | {
       type: "conversation_changed";
@@ -53,6 +55,7 @@ export type LiveEvent =
       actor_name: string | null;
     };
 
+/** What the server says. */
 export type ServerMessage =
   | { type: "welcome"; connection_id: number; node: string; protocol: number }
   | { type: "subscribed"; topic: Topic; last_seq?: number }

@@ -1,5 +1,6 @@
 import type { components } from "./schema";
 
+/** What the server says about a refused request (RFC 9457). */
 export type Problem = components["schemas"]["Problem"];
 
 /**
@@ -48,6 +49,7 @@ export function errorFrom(status: number, body: unknown): ApiError {
   return new ApiError(status, "unexpected_answer", `HTTP ${status}`);
 }
 
+/** Narrows an unknown error; with `code` only to that one refusal. */
 export function isApiError(error: unknown, code?: string): error is ApiError {
   return error instanceof ApiError && (code === undefined || error.code === code);
 }

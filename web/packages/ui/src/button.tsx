@@ -27,6 +27,7 @@ export interface ButtonProps extends ComponentProps<"button"> {
   icon?: ReactNode;
 }
 
+/** A button with words. One primary button per screen or dialog: the thing that people came to do. */
 export function Button({
   variant = "secondary",
   size = "md",

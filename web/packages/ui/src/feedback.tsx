@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert } from "luc
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
+/** Something is under way. Without a label it stands inside a control that already says what. */
 export function Spinner({ size = 14, label }: { size?: number; label?: string }) {
   return (
     <LoaderCircle
@@ -28,6 +29,7 @@ export interface EmptyStateProps {
   className?: string;
 }
 
+/** Nothing to show, and how to begin or what to do next. */
 export function EmptyState({ icon, title, children, action, className }: EmptyStateProps) {
   return (
     <div className={cx("flex flex-col items-center justify-center gap-1 px-6 py-12 text-center", className)}>
@@ -48,6 +50,7 @@ const tones = {
   danger: "bg-danger-soft text-danger",
 } as const;
 
+/** The meanings a colour can have; each also comes with an icon or a word. */
 export type Tone = keyof typeof tones;
 
 export interface BadgeProps {
@@ -58,6 +61,7 @@ export interface BadgeProps {
   className?: string;
 }
 
+/** A short state in a row. */
 export function Badge({ tone = "neutral", icon, children, title, className }: BadgeProps) {
   return (
     <span

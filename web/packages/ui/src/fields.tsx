@@ -34,6 +34,7 @@ export interface FieldProps {
   children: ReactNode;
 }
 
+/** Label, control, and below it a hint that makes way for the error. */
 export function Field({ label, hint, error, required = false, aside, className, children }: FieldProps) {
   const id = useId();
   const hasError = error !== undefined && error !== null && error !== "";
@@ -68,12 +69,14 @@ export function Field({ label, hint, error, required = false, aside, className, 
 const control =
   "w-full min-w-0 rounded border border-line-strong bg-surface text-base text-text transition-colors hover:border-faint focus-visible:outline-offset-0 [&[readonly]]:bg-canvas disabled:opacity-60 aria-invalid:border-danger";
 
+/** One line of text. */
 export function Input({ className, type = "text", ...rest }: ComponentProps<"input">) {
   return (
     <input type={type} className={cx(control, "h-8 px-2.5 pointer-coarse:h-10", className)} {...useField()} {...rest} />
   );
 }
 
+/** Several lines of text. */
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
   return (
     <textarea className={cx(control, "min-h-20 px-2.5 py-1.5 leading-normal", className)} {...useField()} {...rest} />
@@ -113,6 +116,7 @@ export interface CheckboxProps extends Omit<ComponentProps<"input">, "type"> {
   hint?: ReactNode;
 }
 
+/** A box to tick. Takes effect when the form is saved, or at once where there is no form. */
 export function Checkbox({ label, hint, className, ...rest }: CheckboxProps) {
   const id = useId();
   const box = (

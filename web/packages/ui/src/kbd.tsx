@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
+/** A key as it is printed on the keyboard. */
 export function Kbd({ children, tone = "normal" }: { children: ReactNode; tone?: "normal" | "inverse" }) {
   return (
     <kbd

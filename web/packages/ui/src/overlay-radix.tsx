@@ -36,7 +36,7 @@ export function RadixDialog({
           onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className={cx(
-            "animate-appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] focus:outline-none w-full flex-col rounded-t-lg border border-line bg-raised shadow-float sm:top-[12vh] sm:bottom-auto sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:rounded-lg",
+            "data-[state=open]:animate-appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] focus:outline-none w-full flex-col rounded-t-lg border border-line bg-raised shadow-float sm:top-[12vh] sm:bottom-auto sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:rounded-lg",
             widths[size],
           )}
         >
@@ -64,7 +64,8 @@ export function RadixDialog({
   );
 }
 
-const panel = "animate-appear z-50 rounded-lg border border-line bg-raised shadow-float focus:outline-none";
+const panel =
+  "data-[state=open]:animate-appear z-50 rounded-lg border border-line bg-raised shadow-float focus:outline-none";
 
 /** Appears because its trigger was just clicked: it begins open. */
 export function RadixMenu({ trigger, children, align = "end", side = "bottom" }: DropdownMenuProps) {
@@ -97,6 +98,7 @@ export interface MenuItemProps {
   aside?: ReactNode;
 }
 
+/** One action of a menu, or one of its choices. */
 export function MenuItem({
   children,
   icon,
@@ -140,6 +142,7 @@ export function MenuLabel({ children }: { children: ReactNode }) {
   return <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</DropdownMenu.Label>;
 }
 
+/** A panel beside its trigger that takes the focus and gives it back. */
 export function RadixPopover({
   trigger,
   children,

@@ -29,6 +29,7 @@ export interface DialogProps {
   size?: "sm" | "md" | "lg";
 }
 
+/** A dialog that is only there while it is open; what it holds begins afresh each time. */
 export function Dialog(props: DialogProps) {
   if (!props.open) return null;
   return (
@@ -69,6 +70,7 @@ function asleep(trigger: Trigger, popup: "menu" | "dialog", wake: () => void): T
   });
 }
 
+/** Actions behind one button. For choosing a value there is the picker, which can be searched. */
 export function DropdownMenu(props: DropdownMenuProps) {
   const [used, setUsed] = useState(false);
   if (!used) return asleep(props.trigger, "menu", () => setUsed(true));
@@ -88,6 +90,7 @@ export interface PopoverProps extends Anchored {
   className?: string;
 }
 
+/** Free content beside a trigger. */
 export function Popover({ open, onOpenChange, ...props }: PopoverProps) {
   const [inner, setInner] = useState(false);
   const [used, setUsed] = useState(false);

@@ -62,6 +62,7 @@ type ListProps<K extends string> = Pick<
   "label" | "options" | "selected" | "onPick" | "multiple" | "searchLabel" | "emptyLabel"
 > & { onDone: () => void };
 
+/** Focus stays in the field; `aria-activedescendant` tells which option the arrows have reached. */
 function PickerList<K extends string>({
   label,
   options,

@@ -10,6 +10,7 @@ export interface TabsProps<K extends string> {
   className?: string;
 }
 
+/** Views of the same thing. A module of its own, because the first screen needs none. */
 export function Tabs<K extends string>({ value, onChange, label, tabs, children, className }: TabsProps<K>) {
   return (
     <Radix.Root value={value} onValueChange={(next) => onChange(next as K)} className={className}>
@@ -30,6 +31,7 @@ export function Tabs<K extends string>({ value, onChange, label, tabs, children,
   );
 }
 
+/** What one tab shows; only the chosen one is drawn. */
 export function TabPanel({ value, children, className }: { value: string; children: ReactNode; className?: string }) {
   return (
     <Radix.Content value={value} className={className}>

@@ -96,6 +96,7 @@ function ToastRow({ toast, closeLabel }: { toast: Toast; closeLabel: string }) {
   );
 }
 
+/** Where toasts appear: at the lower edge, beside the work rather than over it. Stands once at the root. */
 export function Toaster({ label, closeLabel }: { label: string; closeLabel: string }) {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (

@@ -33,6 +33,7 @@ const GROUPS: { title: MessageKey; keys: { keys: string[]; label: MessageKey }[]
   },
 ];
 
+/** All keys on one page; whoever adds a shortcut adds it here. */
 export default function ShortcutMap({ onClose }: { onClose: () => void }) {
   const { t } = useI18n();
   return (

@@ -82,6 +82,7 @@ class Parser {
   }
 }
 
+/** Throws on a message that cannot be read; a test reads all of them, so that none reaches a screen. */
 export function parseMessage(text: string): Node[] {
   const parser = new Parser(text);
   const nodes = parser.nodes(false);
@@ -104,6 +105,7 @@ export function placeholders(nodes: Node[]): Set<string> {
 
 const parsed = new Map<string, Node[]>();
 
+/** The message with its values. Numbers are written as the language does; pass text for what is no quantity. */
 export function formatMessage(locale: string, text: string, params: Params = {}): string {
   if (!text.includes("{")) return text;
   let nodes = parsed.get(text);

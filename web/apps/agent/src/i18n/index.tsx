@@ -11,6 +11,7 @@ export type MessageKey = keyof typeof en;
 export type Locale = "en" | "vi" | "ro";
 type Catalogue = Record<MessageKey, string>;
 
+/** Each language by its own name: whoever looks for theirs cannot read the others. */
 export const LOCALES: { key: Locale; name: string }[] = [
   { key: "en", name: "English" },
   { key: "vi", name: "Tiếng Việt" },
@@ -85,6 +86,7 @@ function createI18n(locale: Locale, catalogue: Catalogue): I18n {
 
 const I18nContext = createContext<I18n | undefined>(undefined);
 
+/** Draws nothing until the catalogue is there: a screen of keys would help nobody. */
 export function I18nProvider({ children }: { children: ReactNode }) {
   const loaded = useSyncExternalStore(subscribe, () => current);
   const value = useMemo(() => loaded && createI18n(loaded.locale, loaded.catalogue), [loaded]);

@@ -57,6 +57,7 @@ function byteFormat(locale: string): (value: number) => string {
   };
 }
 
+/** Makes all formatters for a language. */
 export function formats(locale: string): Formats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });

@@ -16,6 +16,7 @@ export function fieldProblem(i18n: I18n, error: unknown, field: string): string 
   return reason && i18n.tCode("field", reason.code, reason.detail);
 }
 
+/** Says in passing that something failed, for actions without a form around them. */
 export function toastProblem(i18n: I18n, error: unknown): void {
   if (error instanceof DOMException && error.name === "AbortError") return;
   // The login page, which comes by itself, says it better.

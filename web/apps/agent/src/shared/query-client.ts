@@ -6,6 +6,7 @@ function isFinal(error: Error): boolean {
   return isApiError(error) && error.status >= 400 && error.status < 500 && error.status !== 429;
 }
 
+/** The one cache of what the server said. A module, so that live events reach it from outside of React. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -4,6 +4,7 @@ import { isLocale, setLocale } from "@/i18n";
 import { queryClient } from "./query-client";
 import { isTheme, setTheme } from "./theme";
 
+/** How far the installation is; asked before anybody is signed in. */
 export const setupQuery = queryOptions({
   queryKey: ["setup"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/setup", { signal })),
@@ -37,11 +38,16 @@ export async function beginSession(session: SessionView): Promise<void> {
   await applyPreferences(session);
 }
 
+/**
+ * Nobody is signed in any more. Cached data stays until somebody else signs in: the same agent usually comes right
+ * back.
+ */
 export function forgetSession(): void {
   setCsrfToken(undefined);
   queryClient.setQueryData(sessionQuery.queryKey, null);
 }
 
+/** Language and theme go with the agent, not with the browser. */
 export async function applyPreferences(session: SessionView): Promise<void> {
   if (isTheme(session.agent.theme)) setTheme(session.agent.theme);
   if (isLocale(session.agent.locale)) await setLocale(session.agent.locale);
@@ -60,6 +66,7 @@ export function useSession(): SessionView {
   return lastSession;
 }
 
+/** The names of the permissions, as the server spells them. */
 export type Permission =
   | "conversations.read"
   | "conversations.reply"
@@ -78,6 +85,7 @@ export type Permission =
   | "audit.read"
   | "api_tokens.manage";
 
+/** Asks for a permission. Hides what would be refused anyway; the server is who refuses. */
 export function useCan(): (permission: Permission) => boolean {
   const { permissions } = useSession();
   return (permission) => permissions.includes(permission);

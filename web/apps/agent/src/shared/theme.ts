@@ -16,6 +16,7 @@ export function currentTheme(): Theme {
   return isTheme(stored) ? stored : "system";
 }
 
+/** Shows the theme at once and remembers it for the next visit. */
 export function setTheme(theme: Theme): void {
   localStorage.setItem(STORAGE_KEY, theme);
   apply();

@@ -8,6 +8,7 @@ export type Status = (typeof STATUSES)[number];
 export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/** How each status looks everywhere: an icon with a word beside it or in its name, the colour only in addition. */
 export const STATUS_LOOK: Record<Status, { icon: LucideIcon; tone: Tone; text: string }> = {
   open: { icon: CircleDot, tone: "accent", text: "text-accent" },
   pending: { icon: CirclePause, tone: "warning", text: "text-warning" },

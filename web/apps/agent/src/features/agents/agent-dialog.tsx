@@ -36,6 +36,7 @@ function toggled(list: number[], id: number, on: boolean): number[] {
   return on ? [...list, id] : list.filter((other) => other !== id);
 }
 
+/** Adds or changes an agent. Inboxes are asked for only when the role does not see all of them anyway. */
 export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; onClose: () => void }) {
   const i18n = useI18n();
   const { t, locale } = i18n;

@@ -11,6 +11,7 @@ import { agentsQuery, useLookups } from "@/shared/lookups";
 import { AgentDialog } from "./agent-dialog";
 import { rolesQuery } from "./queries";
 
+/** Who works here. Agents are never deleted, as their answers keep their names; they are switched off. */
 export default function AgentsPage() {
   const { t, tCode, relative, exact, list } = useI18n();
   const now = useNow();

@@ -6,6 +6,7 @@ export const rolesQuery = queryOptions({
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/roles", { signal }))).items,
 });
 
+/** All permissions there are; they change only with the server itself. */
 export const permissionsQuery = queryOptions({
   queryKey: ["permissions"],
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/permissions", { signal }))).items,

@@ -13,6 +13,7 @@ import { permissionsQuery, rolesQuery } from "./queries";
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: rolesQuery.queryKey });
 
+/** Roles as named sets of permissions; those that come with the product can only be looked at. */
 export default function RolesPage() {
   const i18n = useI18n();
   const { t, tCode } = i18n;
@@ -91,6 +92,7 @@ export default function RolesPage() {
   );
 }
 
+/** Shows a role, and changes it when it is an own one. */
 function RoleDialog({ role, onClose }: { role: RoleView | undefined; onClose: () => void }) {
   const i18n = useI18n();
   const { t, tCode } = i18n;

@@ -18,6 +18,7 @@ async function refresh(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: teamsQuery.queryKey });
 }
 
+/** Teams and who is in them. */
 export default function TeamsPage() {
   const i18n = useI18n();
   const { t } = i18n;

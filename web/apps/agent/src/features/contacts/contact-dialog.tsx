@@ -24,6 +24,7 @@ interface AddressRow {
 let nextKey = 1;
 const row = (kind = "email", value = ""): AddressRow => ({ key: nextKey++, kind, value });
 
+/** Adds or changes a contact. */
 export function ContactDialog({ contact, onClose, onSaved }: ContactDialogProps) {
   const i18n = useI18n();
   const { t } = i18n;

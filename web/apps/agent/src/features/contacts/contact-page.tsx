@@ -15,6 +15,7 @@ import { ContactDialog } from "./contact-dialog";
 
 const route = getRouteApi("/workspace/contacts/$id");
 
+/** All that is known about one customer, and everything that was said with them. */
 export default function ContactPage() {
   const { t } = useI18n();
   const { id } = route.useParams();

@@ -41,7 +41,7 @@ export default function ContactsPage() {
     void navigate({ to: ".", search: { q: wanted === "" ? undefined : wanted }, replace: true });
   }, [navigate, wanted]);
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <main className="flex min-h-0 min-w-0 flex-1">
       <section
         aria-label={t("area.contacts")}
         className={cx(
@@ -68,13 +68,13 @@ export default function ContactsPage() {
         </div>
         <ContactList q={q} currentId={id} />
       </section>
-      <main className={cx("flex min-w-0 flex-1", id === undefined && "max-md:hidden")}>
+      <div className={cx("flex min-w-0 flex-1", id === undefined && "max-md:hidden")}>
         {id === undefined ? (
           <EmptyState className="flex-1 bg-canvas" icon={<ContactRound aria-hidden />} title={t("contacts.choose")} />
         ) : (
           <Outlet />
         )}
-      </main>
+      </div>
       {creating && (
         <ContactDialog
           contact={undefined}
@@ -82,7 +82,7 @@ export default function ContactsPage() {
           onSaved={(contact) => void navigate({ to: "/contacts/$id", params: { id: contact.id }, search: {} })}
         />
       )}
-    </div>
+    </main>
   );
 }
 

@@ -23,7 +23,7 @@ export default function WorkspacePage() {
   useShortcuts({ c: () => setComposing(true) });
   const open = id !== undefined;
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <main className="flex min-h-0 min-w-0 flex-1">
       {navBeside && (
         <div className="flex w-50 shrink-0 flex-col border-r border-line bg-canvas">
           <NavPane filters={filters} withTitle />
@@ -43,9 +43,9 @@ export default function WorkspacePage() {
           onCompose={() => setComposing(true)}
         />
       </div>
-      <main className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
+      <div className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
         <Outlet />
-      </main>
+      </div>
       <Dialog
         open={navOpen && !navBeside}
         onOpenChange={setNavOpen}
@@ -59,6 +59,6 @@ export default function WorkspacePage() {
           <NewConversation onClose={() => setComposing(false)} />
         </Suspense>
       )}
-    </div>
+    </main>
   );
 }

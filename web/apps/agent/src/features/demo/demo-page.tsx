@@ -67,10 +67,10 @@ function Desk({ demo }: { demo: DemoView }) {
   const [answering, setAnswering] = useState<DemoMailView>();
   const writer = demo.customers.find((customer) => customer.email === chosen) ?? own;
   return (
-    <main className="grid min-h-0 flex-1 grid-cols-[minmax(20rem,26rem)_1fr] max-md:grid-cols-1 max-md:overflow-y-auto">
+    <main className="min-h-0 flex-1 max-md:overflow-y-auto md:grid md:grid-cols-[minmax(20rem,26rem)_1fr]">
       <section
         aria-label={t("demo.compose")}
-        className="scroll-thin flex flex-col gap-4 overflow-y-auto border-r border-line bg-surface p-5 max-md:border-r-0 max-md:border-b"
+        className="scroll-thin flex flex-col gap-4 border-line bg-surface p-5 max-md:border-b md:overflow-y-auto md:border-r"
       >
         <p className="text-sm text-muted">{t("demo.about")}</p>
         <Field label={t("demo.writeAs")}>
@@ -128,6 +128,7 @@ function replySubject(subject: string): string {
   return /^re:/iu.test(subject) ? subject : `Re: ${subject}`;
 }
 
+/** A mail of the customer; as an answer it keeps subject and thread. */
 function Compose({ demo, writer, answering, onDone }: ComposeProps) {
   const i18n = useI18n();
   const { t } = i18n;
@@ -207,6 +208,7 @@ function Compose({ demo, writer, answering, onDone }: ComposeProps) {
   );
 }
 
+/** What the customer wrote and got, read again every two seconds as a mail program would. */
 function Mailbox({ writer, onAnswer }: { writer: Writer; onAnswer: (mail: DemoMailView) => void }) {
   const { t } = useI18n();
   const email = writer.email.trim();
@@ -221,7 +223,7 @@ function Mailbox({ writer, onAnswer }: { writer: Writer; onAnswer: (mail: DemoMa
   });
   const mails = [...(query.data ?? [])].sort((a, b) => (a.at < b.at ? 1 : -1));
   return (
-    <section aria-label={t("demo.mailbox")} className="scroll-thin min-w-0 overflow-y-auto p-5 max-md:overflow-visible">
+    <section aria-label={t("demo.mailbox")} className="scroll-thin min-w-0 p-5 md:overflow-y-auto">
       <div className="mx-auto max-w-2xl">
         <h2 className="mb-3 flex items-center gap-2 font-semibold">
           <span className="min-w-0 truncate">{t("demo.mailboxOf", { name: writer.name || email || "…" })}</span>

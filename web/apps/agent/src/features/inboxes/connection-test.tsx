@@ -6,6 +6,7 @@ import { useI18n } from "@/i18n";
 import { problemText } from "@/shared/problems";
 import { emailRequest, type InboxForm } from "./form-state";
 
+/** The test runs with what stands in the form; secrets left empty are taken from the stored inbox. */
 export function useConnectionTest(form: InboxForm, inboxId?: number) {
   return useMutation({
     mutationFn: () =>

@@ -41,10 +41,12 @@ const PORTS: Record<"imap" | "smtp", Record<Security, string>> = {
   smtp: { tls: "465", starttls: "587", plain: "25" },
 };
 
+/** The usual port of a server for an encryption. */
 export function defaultPort(server: "imap" | "smtp", security: Security): string {
   return PORTS[server][security];
 }
 
+/** Whether a port may be replaced without losing what somebody typed. */
 export function isDefaultPort(server: "imap" | "smtp", port: string): boolean {
   return port === "" || Object.values(PORTS[server]).includes(port);
 }
@@ -104,6 +106,7 @@ function serverFrom(view: MailServerView): ServerForm {
   };
 }
 
+/** A stored inbox as a form. Secrets never come out of the server; the form only knows that there are some. */
 export function formFromInbox(inbox: InboxView): InboxForm {
   const base = emptyForm();
   const email = inbox.email;
@@ -169,6 +172,7 @@ function words(text: string): string[] {
     .filter((word) => word !== "");
 }
 
+/** The form as the API takes it. */
 export function emailRequest(form: InboxForm): EmailInboxRequest {
   return {
     from_name: form.fromName.trim(),

@@ -19,6 +19,7 @@ import { ServerFields } from "./server-fields";
 
 const route = getRouteApi("/workspace/settings/inboxes/$id");
 
+/** Settings of one inbox. */
 export default function InboxPage() {
   const { t } = useI18n();
   const { id } = route.useParams();
@@ -43,6 +44,7 @@ export default function InboxPage() {
   );
 }
 
+/** One form with one button: receiving and sending belong together and are tested together. */
 function InboxForms({ inbox }: { inbox: InboxView }) {
   const i18n = useI18n();
   const { t } = i18n;
@@ -271,6 +273,7 @@ function Dkim({ form, set, error }: PartProps) {
   );
 }
 
+/** Making a new token ends the old one, so it is an act of its own and not part of saving. */
 function PushToken({ inbox }: { inbox: InboxView }) {
   const i18n = useI18n();
   const { t } = i18n;

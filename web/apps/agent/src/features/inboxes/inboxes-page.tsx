@@ -8,6 +8,7 @@ import { buttonLink } from "@/shared/components/button-link";
 import { LoadState, Page } from "@/shared/components/page";
 import { inboxesQuery } from "@/shared/lookups";
 
+/** All inboxes and whether they work; asked again while one looks, as connections come and go. */
 export default function InboxesPage() {
   const { t } = useI18n();
   const query = useQuery({ ...inboxesQuery, refetchInterval: 15_000 });
@@ -62,6 +63,7 @@ const HEALTH = {
   off: { tone: "neutral", icon: Power },
 } as const satisfies Record<string, { tone: Tone; icon: unknown }>;
 
+/** The state of the connection in one word. */
 export function HealthBadge({ inbox }: { inbox: InboxView }) {
   const { t } = useI18n();
   const health = inbox.health in HEALTH ? (inbox.health as keyof typeof HEALTH) : "off";

@@ -10,6 +10,7 @@ import { announceGrant } from "./oauth-channel";
 
 const route = getRouteApi("/workspace/settings/inboxes/new");
 
+/** Adds an inbox. The same address is where providers send the sign-in window back to. */
 export default function NewInboxPage() {
   const { t } = useI18n();
   const navigate = useNavigate();

@@ -4,6 +4,7 @@
  */
 const CHANNEL = "rapport.oauth";
 
+/** Said by the window that came back from the provider. */
 export function announceGrant(grant: string): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage(grant);

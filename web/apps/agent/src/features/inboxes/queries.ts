@@ -21,6 +21,7 @@ export async function findPreset(address: string): Promise<MailPresetView | null
   }
 }
 
+/** The sums of the ledger; never from the cache, as its whole point is to be true now. */
 export function ledgerQuery(id: number) {
   return queryOptions({
     queryKey: ["ledger", id, "summary"],

@@ -7,6 +7,7 @@ import { problemText } from "@/shared/problems";
 /** More than this is read with better tools; the browser would choke on a 25 MB text. */
 const SHOWN = 200_000;
 
+/** The mail as it came, for finding out why it could not be read. */
 export function RawDialog({
   inboxId,
   entry,
@@ -46,7 +47,6 @@ export function RawDialog({
         {query.data !== undefined && (
           <>
             {/* A long text that scrolls must be reachable by keyboard. */}
-            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
             <pre tabIndex={0} className="overflow-x-auto rounded border border-line bg-canvas p-3 font-mono text-xs">
               {query.data.slice(0, SHOWN)}
             </pre>

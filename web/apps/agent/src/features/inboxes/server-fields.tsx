@@ -14,6 +14,7 @@ export interface ServerFieldsProps {
   error: unknown;
 }
 
+/** One mail server. Choosing another encryption chooses its usual port, unless somebody typed one of their own. */
 export function ServerFields({ kind, address, value, onChange, problems, error }: ServerFieldsProps) {
   const i18n = useI18n();
   const { t } = i18n;

@@ -1,9 +1,15 @@
 import { api, unwrap, type SearchHitView, type SnippetPart } from "@rapport/api";
 import { Button, cx, EmptyState, Spinner } from "@rapport/ui";
-import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  useInfiniteQuery,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+} from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { ContactRound, Mail, MessagesSquare, Search, SearchX, type LucideIcon } from "lucide-react";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useI18n } from "@/i18n";
 import { LoadState } from "@/shared/components/page";
 import { useDebounced } from "@/shared/hooks/use-debounced";
@@ -15,10 +21,15 @@ const route = getRouteApi("/workspace/search");
 const KINDS = ["message", "conversation", "contact"] as const;
 type Kind = (typeof KINDS)[number];
 
+interface SearchPageOfHits {
+  items: SearchHitView[];
+  next_cursor?: string | null;
+}
+
 function searchQuery(q: string, kind: Kind | undefined) {
   return infiniteQueryOptions({
     queryKey: ["search", q, kind ?? "all"],
-    queryFn: ({ pageParam, signal }): Promise<{ items: SearchHitView[]; next_cursor?: string | null }> =>
+    queryFn: ({ pageParam, signal }): Promise<SearchPageOfHits> =>
       unwrap(api.GET("/api/v1/search", { params: { query: { q, kind, cursor: pageParam, limit: 20 } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
@@ -28,32 +39,26 @@ function searchQuery(q: string, kind: Kind | undefined) {
   });
 }
 
+/** Search while typing. The address follows the words, so that going back leads to the same hits. */
 export default function SearchPage() {
   const { t } = useI18n();
   const { q, kind } = route.useSearch();
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const [text, setText] = useState(q ?? "");
   const wanted = useDebounced(text.trim(), 150);
   const query = useInfiniteQuery(searchQuery(wanted, kind));
-  const hits = useMemo(
-    () => (wanted === "" ? [] : (query.data?.pages.flatMap((page) => page.items) ?? [])),
-    [query.data, wanted],
-  );
-  const marked = useMarked(hits);
+  const onKeyDown = useArrowKeys(input, list);
   useTitle(q ? `${q} · ${t("area.search")}` : t("area.search"));
   useShortcuts({ "/": () => input.current?.focus() });
   useEffect(() => {
     void navigate({ to: "/search", search: { q: wanted === "" ? undefined : wanted, kind }, replace: true });
   }, [navigate, wanted, kind]);
   useEffect(() => input.current?.focus(), []);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") marked.move(1);
-    else if (event.key === "ArrowUp") marked.move(-1);
-    else if (event.key === "Enter") marked.open();
-    else return;
-    event.preventDefault();
+  const chooseKind = (next: Kind | undefined) => {
+    void navigate({ to: "/search", search: { q, kind: next }, replace: true });
+    input.current?.focus();
   };
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
@@ -65,10 +70,6 @@ export default function SearchPage() {
             <input
               ref={input}
               type="search"
-              role="combobox"
-              aria-expanded={hits.length > 0}
-              aria-controls="search-hits"
-              aria-activedescendant={hits[marked.index] ? `hit-${marked.index}` : undefined}
               aria-label={t("search.label")}
               placeholder={t("search.placeholder")}
               maxLength={500}
@@ -79,62 +80,17 @@ export default function SearchPage() {
               className="h-full min-w-0 flex-1 bg-transparent text-lg focus-visible:outline-none"
             />
           </div>
-          <div role="group" aria-label={t("search.kind")} className="mt-2 flex flex-wrap gap-1">
-            {([undefined, ...KINDS] as const).map((key) => (
-              <button
-                key={key ?? "all"}
-                type="button"
-                aria-pressed={kind === key}
-                onClick={() => {
-                  void navigate({ to: "/search", search: { q, kind: key }, replace: true });
-                  input.current?.focus();
-                }}
-                className={cx(
-                  "h-7 rounded-full px-3 text-sm pointer-coarse:h-9",
-                  kind === key ? "bg-active font-medium text-text" : "text-muted hover:bg-hover",
-                )}
-              >
-                {t(`search.kind.${key ?? "all"}`)}
-              </button>
-            ))}
-          </div>
+          <Kinds kind={kind} onChoose={chooseKind} />
         </div>
       </div>
       <div className="scroll-thin min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto w-full max-w-3xl px-6 py-3 max-md:px-2">
-          {wanted === "" && (
+          {wanted === "" ? (
             <EmptyState icon={<Search aria-hidden />} title={t("search.begin")}>
               {t("search.beginText")}
             </EmptyState>
-          )}
-          {wanted !== "" && query.isError && <LoadState query={query} />}
-          {wanted !== "" && query.isSuccess && hits.length === 0 && !query.isFetching && (
-            <EmptyState icon={<SearchX aria-hidden />} title={t("search.nothing", { q: wanted })}>
-              {t("search.nothingText")}
-            </EmptyState>
-          )}
-          <p className="sr-only" role="status">
-            {wanted !== "" && query.isSuccess && t("search.found", { count: hits.length })}
-          </p>
-          <div
-            id="search-hits"
-            role="listbox"
-            aria-label={t("search.results")}
-            className={cx(query.isPlaceholderData && "opacity-60")}
-          >
-            {hits.map((hit, index) => (
-              <Hit
-                key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`}
-                id={`hit-${index}`}
-                hit={hit}
-                marked={index === marked.index}
-              />
-            ))}
-          </div>
-          {query.hasNextPage && wanted !== "" && (
-            <Button className="mx-4 my-3" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("action.loadMore")}
-            </Button>
+          ) : (
+            <Hits wanted={wanted} query={query} list={list} onKeyDown={onKeyDown} />
           )}
         </div>
       </div>
@@ -142,24 +98,89 @@ export default function SearchPage() {
   );
 }
 
-/** The hit that the arrow keys have reached; focus stays in the field so that typing goes on. */
-function useMarked(hits: readonly SearchHitView[]) {
-  const [index, setIndex] = useState(0);
-  const known = Math.min(index, Math.max(0, hits.length - 1));
-  return {
-    index: known,
-    move: (by: 1 | -1) => {
-      const next = Math.max(0, Math.min(hits.length - 1, known + by));
-      setIndex(next);
-      document.getElementById(`hit-${next}`)?.scrollIntoView({ block: "nearest" });
-    },
-    open: () => document.getElementById(`hit-${known}`)?.querySelector("a")?.click(),
+/** The arrows walk from the field through the hits and back; typing goes on in the field from everywhere. */
+function useArrowKeys(input: RefObject<HTMLInputElement | null>, list: RefObject<HTMLUListElement | null>) {
+  return (event: KeyboardEvent) => {
+    const links = [...(list.current?.querySelectorAll("a") ?? [])];
+    const at = links.findIndex((link) => link === document.activeElement);
+    if (event.key === "ArrowDown") (links[at + 1] ?? links.at(-1))?.focus();
+    else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : input.current)?.focus();
+    else if (event.key === "Enter" && at < 0) links[0]?.click();
+    else {
+      if (at >= 0 && event.key.length === 1 && !event.ctrlKey && !event.metaKey) input.current?.focus();
+      return;
+    }
+    event.preventDefault();
   };
+}
+
+function Kinds({ kind, onChoose }: { kind: Kind | undefined; onChoose: (kind: Kind | undefined) => void }) {
+  const { t } = useI18n();
+  return (
+    <div role="group" aria-label={t("search.kind")} className="mt-2 flex flex-wrap gap-1">
+      {([undefined, ...KINDS] as const).map((key) => (
+        <button
+          key={key ?? "all"}
+          type="button"
+          aria-pressed={kind === key}
+          onClick={() => onChoose(key)}
+          className={cx(
+            "h-7 rounded-full px-3 text-sm pointer-coarse:h-9",
+            kind === key ? "bg-active font-medium text-text" : "text-muted hover:bg-hover",
+          )}
+        >
+          {t(`search.kind.${key ?? "all"}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface HitsProps {
+  wanted: string;
+  query: UseInfiniteQueryResult<InfiniteData<SearchPageOfHits>>;
+  list: RefObject<HTMLUListElement | null>;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function Hits({ wanted, query, list, onKeyDown }: HitsProps) {
+  const { t } = useI18n();
+  const hits = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      {query.isError && <LoadState query={query} />}
+      {query.isSuccess && hits.length === 0 && !query.isFetching && (
+        <EmptyState icon={<SearchX aria-hidden />} title={t("search.nothing", { q: wanted })}>
+          {t("search.nothingText")}
+        </EmptyState>
+      )}
+      <p className="sr-only" role="status">
+        {query.isSuccess && t("search.found", { count: hits.length })}
+      </p>
+      {/* Not a control: it only sees the arrow keys of the links inside. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <ul
+        ref={list}
+        aria-label={t("search.results")}
+        onKeyDown={onKeyDown}
+        className={cx(query.isPlaceholderData && "opacity-60")}
+      >
+        {hits.map((hit) => (
+          <Hit key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`} hit={hit} />
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <Button className="mx-4 my-3" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t("action.loadMore")}
+        </Button>
+      )}
+    </>
+  );
 }
 
 const ICONS: Record<Kind, LucideIcon> = { message: Mail, conversation: MessagesSquare, contact: ContactRound };
 
-function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: boolean }) {
+function Hit({ hit }: { hit: SearchHitView }) {
   const { t, stamp, exact } = useI18n();
   const now = useNow();
   const kind = KINDS.find((item) => item === hit.kind) ?? "message";
@@ -191,11 +212,11 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
       </span>
     </>
   );
-  const className = cx("flex gap-3 rounded px-4 py-2.5 -outline-offset-2 hover:bg-hover", marked && "bg-hover");
+  const className = "flex gap-3 rounded px-4 py-2.5 -outline-offset-2 hover:bg-hover focus-visible:bg-hover";
   return (
-    <div id={id} role="option" aria-selected={marked}>
+    <li>
       {kind === "contact" || hit.conversation_id == null ? (
-        <Link to="/contacts/$id" params={{ id: hit.contact_id ?? 0 }} search={{}} tabIndex={-1} className={className}>
+        <Link to="/contacts/$id" params={{ id: hit.contact_id ?? 0 }} search={{}} className={className}>
           {inner}
         </Link>
       ) : (
@@ -203,13 +224,12 @@ function Hit({ id, hit, marked }: { id: string; hit: SearchHitView; marked: bool
           to="/conversations/$id"
           params={{ id: hit.conversation_id }}
           search={{ seq: hit.seq ?? undefined }}
-          tabIndex={-1}
           className={className}
         >
           {inner}
         </Link>
       )}
-    </div>
+    </li>
   );
 }
 

@@ -11,6 +11,7 @@ import { Door } from "@/shared/components/door";
 
 const route = getRouteApi("/login");
 
+/** Sign-in. Whoever was thrown out in the middle of something comes back to exactly that. */
 export default function LoginPage() {
   const i18n = useI18n();
   const { t } = i18n;

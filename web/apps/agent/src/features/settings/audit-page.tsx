@@ -11,6 +11,7 @@ interface AuditPageOfRows {
   next_cursor?: string | null;
 }
 
+/** The log as it was written: actions by their stable names, which also stand in exports. */
 export default function AuditPage() {
   const { t, stamp, exact } = useI18n();
   const now = useNow();

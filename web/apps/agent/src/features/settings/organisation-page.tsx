@@ -11,6 +11,7 @@ import { sessionQuery } from "@/shared/session";
 
 const KEY = ["organisation"];
 
+/** What holds for everybody in the organisation. */
 export default function OrganisationPage() {
   const { t } = useI18n();
   const query = useQuery({

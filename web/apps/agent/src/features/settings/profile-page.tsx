@@ -17,6 +17,7 @@ function takeIn(agent: AgentView): void {
   void queryClient.invalidateQueries({ queryKey: ["agents"] });
 }
 
+/** What an agent decides about themselves. */
 export default function ProfilePage() {
   const { t } = useI18n();
   return (

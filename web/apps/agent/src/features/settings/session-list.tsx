@@ -11,6 +11,7 @@ import { browserName } from "./browser-name";
 
 const KEY = ["my-sessions"];
 
+/** Every place where the agent is signed in, so that a lost laptop can be shut out. */
 export function SessionList() {
   const i18n = useI18n();
   const { t, relative, exact } = i18n;

@@ -55,16 +55,24 @@ const GROUPS: { title: MessageKey; entries: Entry[] }[] = [
   },
 ];
 
+/** Settings, each page only for those who may use it. On a phone the list of pages is a page itself. */
 export default function SettingsPage() {
   const path = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/u, "") });
   const wide = useIsWide();
   const atIndex = path === "/settings";
-  if (wide || atIndex) {
+  if (wide) {
     return (
       <div className="flex min-h-0 min-w-0 flex-1">
         <SettingsNav path={path} />
-        {wide && <Outlet />}
+        <Outlet />
       </div>
+    );
+  }
+  if (atIndex) {
+    return (
+      <main className="flex min-h-0 min-w-0 flex-1">
+        <SettingsNav path={path} asPage />
+      </main>
     );
   }
   return (
@@ -78,25 +86,26 @@ export default function SettingsPage() {
 function BackToSettings() {
   const { t } = useI18n();
   return (
-    <Link
-      to="/settings"
-      className="flex h-11 shrink-0 items-center gap-1 border-b border-line bg-canvas px-3 text-muted"
-    >
-      <ChevronLeft size={16} aria-hidden />
-      {t("area.settings")}
-    </Link>
+    <nav aria-label={t("area.settings")} className="shrink-0 border-b border-line bg-canvas">
+      <Link to="/settings" className="flex h-11 items-center gap-1 px-3 text-muted -outline-offset-2">
+        <ChevronLeft size={16} aria-hidden />
+        {t("area.settings")}
+      </Link>
+    </nav>
   );
 }
 
-function SettingsNav({ path }: { path: string }) {
+function SettingsNav({ path, asPage = false }: { path: string; asPage?: boolean }) {
   const { t } = useI18n();
   const can = useCan();
+  // Beside a page, the page has the heading.
+  const Title = asPage ? "h1" : "p";
   return (
     <nav
       aria-label={t("area.settings")}
       className="scroll-thin flex w-52 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line bg-canvas px-2 pb-3 max-md:w-full max-md:border-r-0"
     >
-      <p className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">{t("area.settings")}</p>
+      <Title className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">{t("area.settings")}</Title>
       {GROUPS.map((group) => {
         const entries = group.entries.filter((entry) => entry.needs === undefined || can(entry.needs));
         if (entries.length === 0) return null;

@@ -15,6 +15,7 @@ const COLORS = ["#64748b", "#0e7490", "#2563eb", "#7c3aed", "#be185d", "#dc2626"
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: tagsQuery.queryKey });
 
+/** The tags of the organisation. */
 export default function TagsPage() {
   const i18n = useI18n();
   const { t } = i18n;

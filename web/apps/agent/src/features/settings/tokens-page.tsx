@@ -15,6 +15,7 @@ import { useSession } from "@/shared/session";
 
 const KEY = ["api-tokens"];
 
+/** Keys for programs. A key is shown once, when it is made; afterwards only how it begins. */
 export default function TokensPage() {
   const i18n = useI18n();
   const { t, day, relative } = i18n;
@@ -106,6 +107,7 @@ export default function TokensPage() {
 
 const DAYS = [0, 30, 90, 365] as const;
 
+/** Offers only what the agent may do: a token can never do more than who made it. */
 function CreateDialog({ onClose }: { onClose: () => void }) {
   const i18n = useI18n();
   const { t } = i18n;

@@ -8,6 +8,7 @@ import { TimeZoneField } from "@/shared/components/time-zone";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { beginSession } from "@/shared/session";
 
+/** Creates organisation and owner. Language and time zone are taken from the browser and can be changed. */
 export function OwnerForm({ onDone }: { onDone: () => void }) {
   const i18n = useI18n();
   const { t, locale } = i18n;

@@ -2,6 +2,7 @@ import { cx } from "@rapport/ui";
 import { Check } from "lucide-react";
 import { useI18n } from "@/i18n";
 
+/** How far one is and what is left. */
 export function Steps({ labels, current }: { labels: string[]; current: number }) {
   const { t } = useI18n();
   return (

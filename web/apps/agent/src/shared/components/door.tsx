@@ -2,6 +2,7 @@ import { Select } from "@rapport/ui";
 import type { ReactNode } from "react";
 import { LOCALES, setLocale, useI18n, type Locale } from "@/i18n";
 
+/** The mark of the product. Its name stands beside or below it, so it says nothing itself. */
 export function Logo({ size = 32 }: { size?: number }) {
   return <img src="/favicon.svg" alt="" width={size} height={size} />;
 }

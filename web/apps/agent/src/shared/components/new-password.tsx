@@ -3,6 +3,7 @@ import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
 
+/** The shortest password that the server takes. */
 export const PASSWORD_MIN = 10;
 
 /** A rough measure that rewards length, as length is what makes a password hard to guess. 0 to 3. */

@@ -5,6 +5,7 @@ export function TagDot({ color }: { color: string }) {
   return <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: color }} />;
 }
 
+/** A tag by name, in grey: many of them must not drown the subject. */
 export function TagLabel({ tag }: { tag: TagView }) {
   return (
     <span className="inline-flex h-5 max-w-40 min-w-0 items-center whitespace-nowrap gap-1.5 rounded-sm bg-hover px-1.5 text-xs text-muted">

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 
+/** Whether a media query holds, followed live. For what differs in behaviour; looks alone belong into CSS. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -30,6 +30,7 @@ export function setConnection(connection: ConnectionState): void {
   update(connection === "offline" ? { connection, viewers: new Map(), online: new Map() } : { connection });
 }
 
+/** Takes in what a message says about people; all other messages pass by. */
 export function applyPresence(message: ServerMessage): void {
   if (message.type === "presence") setViewers(message.conversation_id, message.viewers);
   else if (message.type === "online") update({ online: byId(message.agents) });
@@ -62,10 +63,12 @@ export function useConnection(): ConnectionState {
   return useSyncExternalStore(subscribe, () => presence.connection);
 }
 
+/** Who has a conversation on screen, oneself included. */
 export function useViewers(conversationId: number): Viewer[] {
   return useSyncExternalStore(subscribe, () => presence.viewers.get(conversationId) ?? NOBODY);
 }
 
+/** Who is there, by id with their names. */
 export function useOnlineAgents(): ReadonlyMap<number, string> {
   return useSyncExternalStore(subscribe, () => presence.online);
 }

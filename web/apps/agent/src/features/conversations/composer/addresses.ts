@@ -22,6 +22,7 @@ export function parseAddresses(text: string): { addresses: AddressView[]; rest: 
   return { addresses, rest: rest.join(", ") };
 }
 
+/** As it stands in mail programs. */
 export function formatAddress({ name, address }: AddressView): string {
   return name && name !== address ? `${name} <${address}>` : address;
 }

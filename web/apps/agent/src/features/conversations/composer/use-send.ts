@@ -35,6 +35,7 @@ function useAttempt() {
   };
 }
 
+/** How to send. */
 export interface SendOptions {
   solve?: boolean;
   force?: boolean;
@@ -61,6 +62,10 @@ function replyBody(draft: Draft, conversation: ConversationView, options: SendOp
   };
 }
 
+/**
+ * Sends what the draft holds, and takes care of everything that can come between: a double click, a lost connection,
+ * a colleague who was faster, a change of mind.
+ */
 export function useSend(conversation: ConversationView, { draft, replace }: DraftHandle): Sender {
   const i18n = useI18n();
   const session = useSession();

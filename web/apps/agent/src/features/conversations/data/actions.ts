@@ -54,6 +54,7 @@ function withTags(now: number[], { add = [], remove = [] }: { add?: number[]; re
 
 type Target = Pick<ConversationView, "id" | "number" | "status" | "tag_ids">;
 
+/** The actions outside of React, for shortcuts and undo. */
 export function conversationActions(i18n: I18n, conversation: Target): ConversationActions {
   const { id } = conversation;
   const path = { params: { path: { id } } };
@@ -125,12 +126,14 @@ export async function markRead(id: number, seq: number): Promise<void> {
   );
 }
 
+/** Takes back an answer that has not left yet; the server refuses when it has. */
 export async function cancelMessage(conversationId: number, messageId: number): Promise<MessageView> {
   const message = await unwrap(api.POST("/api/v1/messages/{id}/cancel", { params: { path: { id: messageId } } }));
   patchMessage(conversationId, message);
   return message;
 }
 
+/** Sends a failed answer again. */
 export async function retryMessage(conversationId: number, messageId: number): Promise<void> {
   const message = await unwrap(api.POST("/api/v1/messages/{id}/retry", { params: { path: { id: messageId } } }));
   patchMessage(conversationId, message);

@@ -90,6 +90,7 @@ export interface DraftHandle {
   replace: (draft: Draft) => void;
 }
 
+/** The draft of one agent for one conversation, shared by everything on the screen that shows or changes it. */
 export function useDraft(agentId: number, conversationId: number): DraftHandle {
   const key = draftKey(agentId, conversationId);
   const draft = useSyncExternalStore(subscribe, () => load(key));

@@ -13,6 +13,7 @@ export interface ConversationFilters {
   sort?: "oldest" | "waiting" | undefined;
 }
 
+/** Whose "mine" and "my teams" are meant. */
 export interface Reader {
   agentId: number;
   teamIds: number[];
@@ -44,6 +45,7 @@ export function parseFilters(search: Record<string, unknown>): ConversationFilte
   };
 }
 
+/** The filters as the API names them. */
 export function toQuery(filters: ConversationFilters) {
   return {
     view: filters.view,

@@ -66,6 +66,7 @@ function summaryOf(view: ConversationView): ConversationSummary {
   return summary;
 }
 
+/** Takes in a conversation as the server sent it: for its own screen, and for its row in every list. */
 export function putConversation(view: ConversationView): void {
   const me = reader();
   queryClient.setQueryData(conversationQuery(view.id).queryKey, view);
@@ -92,6 +93,7 @@ export function patchConversation(id: number, change: Partial<ConversationView>)
   });
 }
 
+/** Takes a conversation that may not be seen any more out of all lists. */
 export function dropConversation(id: number): void {
   queryClient.setQueriesData<ConversationPages>(
     { queryKey: LISTS_KEY },

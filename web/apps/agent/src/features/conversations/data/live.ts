@@ -27,6 +27,7 @@ function noteChange(id: number): void {
   refreshCounts();
 }
 
+/** Counts are asked for at most every two seconds, however much happens. */
 export function refreshCounts(): void {
   countsTimer ??= setTimeout(() => {
     countsTimer = undefined;
@@ -43,6 +44,7 @@ async function readAgain(id: number): Promise<void> {
   }
 }
 
+/** Everything here can happen twice without harm: events are hints and may be repeated. */
 export function applyConversationEvent(event: LiveEvent): void {
   switch (event.type) {
     case "conversation_changed":

@@ -10,8 +10,10 @@ export interface ConversationPage {
 
 export type ConversationPages = InfiniteData<ConversationPage, string | undefined>;
 
+/** The beginning of the keys of all lists; the filters follow, so that a list can be judged by its key. */
 export const LISTS_KEY = ["conversations", "list"] as const;
 
+/** One list, page by page. */
 export function listQuery(filters: ConversationFilters) {
   return infiniteQueryOptions({
     queryKey: [...LISTS_KEY, filters],
@@ -27,6 +29,7 @@ export function listQuery(filters: ConversationFilters) {
   });
 }
 
+/** How many conversations each view holds. */
 export const countsQuery = queryOptions({
   queryKey: ["conversations", "counts"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/conversations/counts", { signal })),
@@ -52,6 +55,7 @@ const PAGE = 50;
 /** How much is shown above an entry that a link points to. */
 const CONTEXT = 10;
 
+/** A part of a timeline, straight from the server. */
 export function readTimeline(id: number, position: TimelinePosition, signal?: AbortSignal): Promise<TimelineView> {
   return unwrap(
     api.GET("/api/v1/conversations/{id}/timeline", {

@@ -5,6 +5,7 @@ import { readTimeline, type TimelinePages } from "./queries";
 
 const key = (id: number) => ["conversations", "timeline", id];
 
+/** The newest entry in the cache; 0 when there is none. */
 export function lastSeqOf(pages: TimelinePages | undefined): number {
   return pages?.pages.at(-1)?.entries.at(-1)?.seq ?? 0;
 }
@@ -28,6 +29,7 @@ export function mergeEntries(data: TimelinePages, fresh: readonly EntryView[]): 
   return { ...data, pages };
 }
 
+/** Merges into every cached timeline of the conversation: one may be open at its end and one around a search hit. */
 export function mergeIntoTimelines(conversationId: number, fresh: readonly EntryView[]): void {
   queryClient.setQueriesData<TimelinePages>(
     { queryKey: key(conversationId) },
@@ -65,6 +67,7 @@ async function fill(conversationId: number, seq: number): Promise<void> {
   }
 }
 
+/** Puts a message whose state is already known into its entry. */
 export function patchMessage(conversationId: number, message: MessageView): void {
   queryClient.setQueriesData<TimelinePages>({ queryKey: key(conversationId) }, (data) => {
     if (!data) return data;
@@ -92,6 +95,7 @@ export async function refreshMessage(conversationId: number, messageId: number):
   }
 }
 
+/** Timelines that nobody looks at are read anew when they are opened again. */
 export function forgetInactiveTimelines(): void {
   queryClient.removeQueries({ queryKey: ["conversations", "timeline"], type: "inactive" });
 }

@@ -28,6 +28,9 @@ export interface ListPaneProps {
 
 const NO_ROWS: ConversationSummary[] = [];
 
+/**
+ * The list of conversations. Only the rows in sight are drawn, and the next page is read before its end is reached.
+ */
 export function ListPane({ filters, currentId, onOpenNav, onCompose }: ListPaneProps) {
   const i18n = useI18n();
   const { t } = i18n;

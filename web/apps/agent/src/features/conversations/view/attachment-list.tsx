@@ -22,6 +22,7 @@ function kindOf(type: string): keyof typeof ICONS {
   return /pdf|word|document|sheet/u.test(type) ? "text" : "other";
 }
 
+/** Files of a message: a picture of what can be drawn safely, for all others what kind of thing it is. */
 export function AttachmentList({ files }: { files: readonly AttachmentView[] }) {
   const { t } = useI18n();
   if (files.length === 0) return null;

@@ -14,8 +14,8 @@ import { queryClient } from "@/shared/query-client";
 import { useCan } from "@/shared/session";
 import { Composer } from "../composer/composer";
 import { MeanwhileNotice } from "../composer/meanwhile-notice";
+import type { FocusRequest } from "../composer/use-composer";
 import { conversationActions, markRead } from "../data/actions";
-import type { Draft } from "../data/drafts";
 import { conversationQuery, timelineQuery } from "../data/queries";
 import { lastSeqOf } from "../data/timeline-cache";
 import { Header, HeaderSkeleton, BackLink } from "./header";
@@ -37,7 +37,7 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
   const i18n = useI18n();
   const { data: conversation, error, isError, refetch } = useQuery(conversationQuery(id));
   const [assignOpen, setAssignOpen] = useState(false);
-  const [focusRequest, setFocusRequest] = useState<{ mode: Draft["mode"] }>();
+  const [focusRequest, setFocusRequest] = useState<FocusRequest>();
   const [lastSeq, setLastSeq] = useState(0);
   const sidebar = useSidebar();
   const readSeq = useOpenedAt(conversation?.read_seq, conversation?.last_seq);

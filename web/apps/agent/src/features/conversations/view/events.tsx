@@ -11,6 +11,7 @@ import {
   Sparkles,
   Tag,
   Users,
+  Undo2,
   UserRound,
   type LucideIcon,
 } from "lucide-react";
@@ -30,6 +31,7 @@ const LOOK: Record<string, { icon: LucideIcon; alarming?: boolean }> = {
   subject_changed: { icon: PencilLine },
   delivery_failed: { icon: MailX, alarming: true },
   bounced: { icon: MailWarning, alarming: true },
+  cancelled: { icon: Undo2 },
 };
 
 /** Runs longer than this are folded: what changed matters less than what was said. */
@@ -75,6 +77,8 @@ function keyFor(entry: EntryView): MessageKey | undefined {
       return "event.deliveryFailed";
     case "bounced":
       return "event.bounced";
+    case "cancelled":
+      return "event.cancelled";
     default:
       return undefined;
   }

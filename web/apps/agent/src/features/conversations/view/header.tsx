@@ -68,6 +68,7 @@ export function Header({ conversation, sidebarOpen, onToggleSidebar, assignOpen,
   );
 }
 
+/** On a phone the list is another screen; the address keeps which list it was. */
 export function BackLink() {
   const { t } = useI18n();
   return (
@@ -122,6 +123,7 @@ function ConversationMenu({ conversation }: { conversation: ConversationView }) 
   );
 }
 
+/** As high as the header itself, so that nothing moves when that comes. */
 export function HeaderSkeleton() {
   return (
     <header className={cx("shrink-0 border-b border-line bg-surface px-4 py-2")}>

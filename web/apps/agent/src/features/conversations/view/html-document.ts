@@ -29,6 +29,7 @@ export interface Palette {
 const UNWANTED =
   "script,style[media],link,meta,base,iframe,object,embed,form,input,button,textarea,select,frame,frameset";
 
+/** The address that shows a file instead of saving it. */
 export function inlineUrl(file: AttachmentView): string {
   return `${file.url}${file.url.includes("?") ? "&" : "?"}inline=1`;
 }
@@ -78,6 +79,7 @@ function isStyled(parsed: Document): boolean {
   );
 }
 
+/** The whole document; `paper` says that it lies on white although the theme is dark. */
 export function buildDocument(mail: HtmlMail, palette: Palette): { document: string; paper: boolean } {
   const { body, styled } = prepareBody(mail);
   const paper = styled && palette.dark;
@@ -103,7 +105,7 @@ html,body{margin:0;padding:0;background:${paper ? "#fff" : "transparent"}}
 #mail{display:flow-root;padding:${paper ? "12px 14px" : "0"};font:14px/1.5 "Inter Variable",system-ui,sans-serif;color:${colors.text};overflow-wrap:anywhere}
 a{color:${colors.link}}
 img{max-width:100%;height:auto}
-.blocked{display:inline-block;min-width:24px;min-height:20px;padding:0 6px;border:1px dashed ${colors.line};border-radius:4px;color:${colors.muted};font-size:12px}.blocked:empty{padding:0}
+.blocked{display:inline-block;max-width:min(100%,200px);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:middle;line-height:20px;min-width:24px;min-height:20px;padding:0 6px;border:1px dashed ${colors.line};border-radius:4px;color:${colors.muted};font-size:12px}.blocked:empty{padding:0}
 table{max-width:100%}
 pre{white-space:pre-wrap}
 p:first-child{margin-top:0}p:last-child{margin-bottom:0}

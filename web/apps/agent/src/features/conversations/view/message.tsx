@@ -40,8 +40,11 @@ export function Message({ conversationId, entry, message }: MessageProps) {
       <div
         className={cx(
           "min-w-0 flex-1 rounded-lg border px-4 py-3",
-          incoming ? "border-line bg-surface" : "border-accent-line/70 bg-accent-soft/45",
-          message.delivery === "cancelled" && "opacity-60",
+          incoming
+            ? "border-line bg-surface"
+            : message.delivery === "cancelled"
+              ? "border-dashed border-line text-muted"
+              : "border-accent-line/70 bg-accent-soft/45",
         )}
       >
         <MessageHead entry={entry} message={message} />

@@ -52,6 +52,7 @@ function Chip({
   );
 }
 
+/** Shows and changes the status; without the permission a plain text. */
 export function StatusPicker({ conversation, actions }: PickerProps) {
   const { t } = useI18n();
   const can = useCan();
@@ -102,6 +103,7 @@ export function useAgentOptions(): PickerOption<string>[] {
   ];
 }
 
+/** Opened from outside too: `a` is the key for it. */
 export function AssigneePicker({
   conversation,
   actions,
@@ -179,6 +181,7 @@ export function TeamPicker({ conversation, actions }: PickerProps) {
   );
 }
 
+/** Only what presses has a colour. */
 export const PRIORITY_COLOR: Record<Priority, string> = {
   urgent: "text-danger",
   high: "text-warning",
@@ -238,12 +241,12 @@ export function TagsPicker({ conversation, actions }: PickerProps) {
         emptyLabel={t("tags.none")}
         trigger={
           <Chip
-            label={t("conversation.tags")}
+            label={t(chosen.length === 0 ? "conversation.addTag" : "conversation.tags")}
             disabled={!can("conversations.update")}
             quiet
             icon={<TagIcon size={14} aria-hidden />}
           >
-            {chosen.length === 0 ? t("conversation.addTag") : t("conversation.tags")}
+            {t(chosen.length === 0 ? "conversation.addTag" : "conversation.tags")}
           </Chip>
         }
       />

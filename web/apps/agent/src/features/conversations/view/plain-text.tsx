@@ -27,6 +27,7 @@ export function PlainText({ text, lang }: { text: string; lang?: string | null |
   );
 }
 
+/** Cuts a text into plain parts and links. Only web and mail addresses become links. */
 export function linkify(text: string): { text: string; href?: string }[] {
   const parts: { text: string; href?: string }[] = [];
   let from = 0;

@@ -66,7 +66,6 @@ function Raw({ messageId }: { messageId: number }) {
   if (query.isError) return <Notice tone="danger">{problemText(i18n, query.error)}</Notice>;
   return (
     // A long text that scrolls must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre tabIndex={0} className="overflow-x-auto rounded border border-line bg-canvas p-3 font-mono text-xs">
       {query.data}
     </pre>

@@ -42,7 +42,6 @@ export function Timeline({ conversationId, anchor, readSeq, onSeen }: TimelinePr
 
   return (
     // The pane scrolls, so it must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div
       ref={scroller}
       role="log"
@@ -110,7 +109,7 @@ function Item({
   const { t } = useI18n();
   if (item.type === "unread") {
     return (
-      <div id="first-unread" className="flex items-center gap-3 text-xs font-medium text-accent">
+      <div id="first-unread" className="scroll-mt-4 flex items-center gap-3 text-xs font-medium text-accent">
         <span className="h-px flex-1 bg-accent-line" />
         {t("timeline.new")}
         <span className="h-px flex-1 bg-accent-line" />
@@ -122,7 +121,7 @@ function Item({
   return (
     <div
       id={`entry-${item.entry.seq}`}
-      className={pointed ? "-m-1.5 rounded-lg p-1.5 ring-2 ring-accent-line" : undefined}
+      className={pointed ? "-m-1.5 scroll-mt-4 rounded-lg p-1.5 ring-2 ring-accent-line" : "scroll-mt-4"}
     >
       {item.type === "note" ? (
         <Note entry={item.entry} message={item.message} />
@@ -139,13 +138,25 @@ interface Place {
   readSeq: number | undefined;
 }
 
+/** What the reader does by hand to move; after it the screen no longer moves by itself. */
+const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
+
+/** Shows an entry whole where it fits, and from its beginning where it does not. */
+function reveal(scroller: HTMLElement, target: Element, centred: boolean): void {
+  const fits = target.getBoundingClientRect().height <= scroller.clientHeight;
+  if (target === scroller.firstElementChild?.lastElementChild && fits) scroller.scrollTop = scroller.scrollHeight;
+  else target.scrollIntoView({ block: centred && fits ? "center" : "start" });
+}
+
 /**
- * Keeps the reader where they are: opens at the entry asked for, else at the first unread one, else at the end; stays
- * at the end when something is added there; keeps what is in sight when earlier entries are put above it.
+ * Keeps the reader where they are: opens at the entry asked for, else at the first unread one, else at the newest;
+ * follows what is added while they are at the end; keeps what is in sight when earlier entries are put above it. Frames
+ * grow while they load, so the opening place is kept until the reader moves by hand.
  */
 function useScrollPosition(entries: readonly EntryView[], place: Place): RefObject<HTMLDivElement | null> {
   const scroller = useRef<HTMLDivElement>(null);
   const opened = useRef<string>(undefined);
+  const held = useRef<{ target: Element; centred: boolean }>(undefined);
   const atEnd = useRef(true);
   const height = useRef(0);
   const firstSeq = useRef<number>(undefined);
@@ -158,15 +169,19 @@ function useScrollPosition(entries: readonly EntryView[], place: Place): RefObje
     const onScroll = () => {
       atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX;
     };
-    // Frames grow while they are measured; whoever reads the end shall go on reading the end.
+    const letGo = () => {
+      held.current = undefined;
+    };
     const observer = new ResizeObserver(() => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
+      if (held.current) reveal(element, held.current.target, held.current.centred);
       height.current = element.scrollHeight;
     });
     element.addEventListener("scroll", onScroll, { passive: true });
+    for (const event of BY_HAND) element.addEventListener(event, letGo, { passive: true });
     observer.observe(content);
     return () => {
       element.removeEventListener("scroll", onScroll);
+      for (const event of BY_HAND) element.removeEventListener(event, letGo);
       observer.disconnect();
     };
   }, []);
@@ -175,17 +190,20 @@ function useScrollPosition(entries: readonly EntryView[], place: Place): RefObje
     const element = scroller.current;
     // Where to begin is known only together with how far the reader had read.
     if (!element || entries.length === 0 || readSeq === undefined) return;
+    const hold = (target: Element | null, centred = false) => {
+      if (!target) return;
+      held.current = { target, centred };
+      reveal(element, target, centred);
+    };
+    const newest = element.firstElementChild?.lastElementChild ?? null;
     const name = `${conversationId}/${anchor ?? ""}`;
     if (opened.current !== name) {
       opened.current = name;
-      const target =
-        anchor === undefined ? element.querySelector("#first-unread") : element.querySelector(`#entry-${anchor}`);
-      atEnd.current = target === null;
-      if (target) target.scrollIntoView({ block: anchor === undefined ? "start" : "center" });
-      else element.scrollTop = element.scrollHeight;
+      if (anchor === undefined) hold(element.querySelector("#first-unread") ?? newest);
+      else hold(element.querySelector(`#entry-${anchor}`) ?? newest, true);
     } else if (firstSeq.current !== undefined && (entries[0]?.seq ?? 0) < firstSeq.current) {
       element.scrollTop += element.scrollHeight - height.current;
-    } else if (atEnd.current) element.scrollTop = element.scrollHeight;
+    } else if (atEnd.current) hold(newest);
     firstSeq.current = entries[0]?.seq;
     height.current = element.scrollHeight;
   }, [entries, conversationId, anchor, readSeq]);

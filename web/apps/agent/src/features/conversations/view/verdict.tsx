@@ -15,6 +15,7 @@ export function verdictOf(message: Pick<MessageView, "spf" | "dkim" | "dmarc">):
   return message.spf === "fail" || message.dkim === "fail" ? "doubtful" : undefined;
 }
 
+/** Silent when nothing is known, quiet when all is well, loud only in doubt. */
 export function Verdict({ message }: { message: MessageView }) {
   const { t } = useI18n();
   const verdict = verdictOf(message);
