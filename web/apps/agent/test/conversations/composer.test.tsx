@@ -135,6 +135,17 @@ describe("sending a reply", () => {
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.body).toMatchObject({ status: "solved" });
   });
+
+  it("takes a half typed recipient first, and sends only when the keys are pressed again", async () => {
+    const { text, user } = show();
+    await user.type(text, "For both of you");
+    const keys = "{Control>}{Enter}{/Control}";
+    await user.type(screen.getByRole("textbox", { name: "To" }), `dan@mail.example${keys}`);
+    expect(sent).toHaveLength(0);
+    await user.keyboard(keys);
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ to: [{ address: "mihaela@mail.example" }, { address: "dan@mail.example" }] });
+  });
 });
 
 describe("a draft", () => {

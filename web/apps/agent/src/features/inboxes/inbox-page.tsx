@@ -76,7 +76,11 @@ function InboxForms({ inbox }: { inbox: InboxView }) {
     event.preventDefault();
     if (check()) save.mutate();
   };
-  const set = (change: Partial<InboxForm>) => setForm({ ...form, ...change });
+  const set = (change: Partial<InboxForm>) => {
+    // A result says nothing about settings that were changed after it.
+    test.reset();
+    setForm({ ...form, ...change });
+  };
   const error = save.error ?? test.error;
   return (
     <form onSubmit={submit} noValidate>

@@ -147,7 +147,11 @@ function ServersStep({ form, preset, onChange, onBack, onCreated }: ServersStepP
     setProblems(found);
     return Object.keys(found).length === 0;
   };
-  const set = (change: Partial<InboxForm>) => onChange({ ...form, ...change });
+  const set = (change: Partial<InboxForm>) => {
+    // A result says nothing about settings that were changed after it.
+    test.reset();
+    onChange({ ...form, ...change });
+  };
   const testable = form.incoming === "imap" || form.sends;
   const error = create.error ?? test.error;
   return (

@@ -36,29 +36,32 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
     return <ClosedComposer canReply={canReply} canNote={canNote} onOpen={open} />;
   }
   return (
-    <Frame composer={composer}>
-      <div className="flex items-center gap-1 px-4 pt-2">
-        <ModeTabs mode={composer.mode} canReply={canReply} canNote={canNote} onChange={(mode) => patch({ mode })} />
-      </div>
-      {composer.mode === "note" ? (
-        <NoteHint />
-      ) : (
-        <Recipients conversation={conversation} draft={draft} onChange={patch} />
-      )}
-      <Words composer={composer} language={conversation.language} focusAtOnce={!wide && opened} />
-      <AttachmentTray
-        files={draft.attachments}
-        uploads={composer.uploads}
-        onRemove={(file) => patch({ attachments: draft.attachments.filter((other) => other.id !== file.id) })}
-      />
-      {composer.problem !== undefined && (
-        <p id="composer-problem" role="alert" className="px-4 pb-1 text-sm text-danger">
-          {composer.problem}
-        </p>
-      )}
-      <ComposerFooter composer={composer} />
+    <>
+      <Frame composer={composer}>
+        <div className="flex items-center gap-1 px-4 pt-2">
+          <ModeTabs mode={composer.mode} canReply={canReply} canNote={canNote} onChange={(mode) => patch({ mode })} />
+        </div>
+        {composer.mode === "note" ? (
+          <NoteHint />
+        ) : (
+          <Recipients conversation={conversation} draft={draft} onChange={patch} />
+        )}
+        <Words composer={composer} language={conversation.language} focusAtOnce={!wide && opened} />
+        <AttachmentTray
+          files={draft.attachments}
+          uploads={composer.uploads}
+          onRemove={(file) => patch({ attachments: draft.attachments.filter((other) => other.id !== file.id) })}
+        />
+        {composer.problem !== undefined && (
+          <p id="composer-problem" role="alert" className="px-4 pb-1 text-sm text-danger">
+            {composer.problem}
+          </p>
+        )}
+        <ComposerFooter composer={composer} />
+      </Frame>
+      {/* Outside of the frame: keys pressed in the dialog would bubble into it and send once more. */}
       <Conflict composer={composer} conversation={conversation} lastSeq={lastSeq} />
-    </Frame>
+    </>
   );
 }
 
@@ -68,6 +71,8 @@ function Frame({ composer, children }: { composer: ComposerState; children: Reac
   const [dragging, setDragging] = useState(false);
   const isNote = composer.mode === "note";
   const onKeyDown = (event: KeyboardEvent) => {
+    // A field that took the key for itself, as one with a half typed recipient does, is not ready to be sent.
+    if (event.defaultPrevented) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       composer.submit({ solve: event.shiftKey && !isNote });

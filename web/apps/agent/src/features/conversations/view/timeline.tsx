@@ -150,7 +150,7 @@ function reveal(scroller: HTMLElement, target: Element, centred: boolean): void 
 
 /**
  * Keeps the reader where they are: opens at the entry asked for, else at the first unread one, else at the newest;
- * follows what is added while they are at the end; keeps what is in sight when earlier entries are put above it. Frames
+ * follows what is added while they are at the end, but not what only changes, such as a mark of delivery; keeps what is in sight when earlier entries are put above it. Frames
  * grow while they load, so the opening place is kept until the reader moves by hand.
  */
 function useScrollPosition(entries: readonly EntryView[], place: Place): RefObject<HTMLDivElement | null> {
@@ -160,6 +160,7 @@ function useScrollPosition(entries: readonly EntryView[], place: Place): RefObje
   const atEnd = useRef(true);
   const height = useRef(0);
   const firstSeq = useRef<number>(undefined);
+  const lastSeq = useRef(0);
   const { conversationId, anchor, readSeq } = place;
 
   useEffect(() => {
@@ -196,6 +197,7 @@ function useScrollPosition(entries: readonly EntryView[], place: Place): RefObje
       reveal(element, target, centred);
     };
     const newest = element.firstElementChild?.lastElementChild ?? null;
+    const last = entries.at(-1)?.seq ?? 0;
     const name = `${conversationId}/${anchor ?? ""}`;
     if (opened.current !== name) {
       opened.current = name;
@@ -203,8 +205,9 @@ function useScrollPosition(entries: readonly EntryView[], place: Place): RefObje
       else hold(element.querySelector(`#entry-${anchor}`) ?? newest, true);
     } else if (firstSeq.current !== undefined && (entries[0]?.seq ?? 0) < firstSeq.current) {
       element.scrollTop += element.scrollHeight - height.current;
-    } else if (atEnd.current) hold(newest);
+    } else if (atEnd.current && last > lastSeq.current) hold(newest);
     firstSeq.current = entries[0]?.seq;
+    lastSeq.current = last;
     height.current = element.scrollHeight;
   }, [entries, conversationId, anchor, readSeq]);
   return scroller;
