@@ -1,11 +1,19 @@
 //! Where things are.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// The folder of this package. Cargo names it to what it runs; asking at run time keeps it right when the repository moved, or
+/// when several clones share what they build.
+static MANIFEST: LazyLock<PathBuf> = LazyLock::new(|| {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into())
+        .into()
+});
 
 /// The root of the repository.
 pub fn root() -> &'static Path {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest)
+    MANIFEST.parent().unwrap_or(&MANIFEST)
 }
 
 /// Where cargo puts what it builds.

@@ -208,9 +208,9 @@ pub async fn lock_line(tx: &impl Executor, id: LedgerId) -> DbResult<Option<Line
 ///
 /// # Errors
 /// When the database fails.
-pub async fn waiting(db: &impl Executor, inbox: InboxId, limit: u32) -> DbResult<Vec<LedgerId>> {
+pub async fn waiting(db: &impl Executor, inbox: InboxId, limit: u32) -> DbResult<Vec<Line>> {
     db.all(
-        "SELECT id FROM mail_ledger WHERE inbox_id = $1 AND state = 'waiting' ORDER BY id LIMIT $2",
+        &format!("{LINE} WHERE l.inbox_id = $1 AND l.state = 'waiting' ORDER BY l.id LIMIT $2"),
         args![inbox, limit],
     )
     .await

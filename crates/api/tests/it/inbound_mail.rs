@@ -199,6 +199,64 @@ async fn poison_mail_is_quarantined_and_holds_up_nobody(db: TestDb) {
 }
 
 #[both_databases]
+async fn a_mail_that_the_database_refuses_spoils_nothing_for_those_written_with_it(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let inbox = t.inbox("Support", "help@ours.test").await;
+    db::Executor::exec(
+        t.db().db(),
+        "CREATE UNIQUE INDEX only_one_refused ON message (subject) WHERE subject = 'Refused'",
+        vec![],
+    )
+    .await
+    .unwrap();
+    let question = |n: u32, subject: &str| {
+        mail(
+            &format!("c{n}@example.com"),
+            subject,
+            &format!("{n}@example.com"),
+            "Hello.",
+        )
+    };
+    for n in 0..40 {
+        let subject = if n == 17 || n == 23 { "Refused" } else { "Fine" };
+        t.take_in(inbox, question(n, subject)).await;
+        // Answers stand behind their questions, and follow them though both wait.
+        t.take_in(
+            inbox,
+            reply(
+                &format!("c{n}@example.com"),
+                subject,
+                &format!("{n}b@example.com"),
+                &format!("{n}@example.com"),
+                "More.",
+            ),
+        )
+        .await;
+    }
+    t.run_jobs().await;
+    let states = states(&t).await;
+    let refused: Vec<usize> = (0..80).filter(|&n| states[n].0 != "imported").collect();
+    // The first question called so was stored; its answer and all that came after it with this subject were not.
+    assert_eq!(refused, [35, 46, 47], "{states:?}");
+    assert!(
+        states[35]
+            .1
+            .as_deref()
+            .is_some_and(|reason| reason.contains("subject")),
+        "{states:?}"
+    );
+    assert_eq!(count(&t, "message").await, 77);
+    let alone: i64 = t
+        .value("SELECT count(*) FROM conversation WHERE last_seq < 3", vec![])
+        .await;
+    assert_eq!(
+        alone, 1,
+        "every answer but the refused one stands with its question"
+    );
+    assert_eq!(count(&t, "conversation").await, 39, "nothing half-written");
+}
+
+#[both_databases]
 async fn an_automatic_answer_joins_without_reopening_and_a_bounce_flags_the_address(db: TestDb) {
     let t = TestApp::on(db).await;
     let inbox = t.inbox("Support", "help@ours.test").await;

@@ -1,15 +1,16 @@
 //! Working off the ledger of an inbox, oldest mail first.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::inboxes::LedgerState;
-use domain::{Actor, InboxId, LedgerId};
+use domain::{Actor, InboxId};
 use futures::StreamExt as _;
 use mail::{Mail, MailKind};
 use serde::{Deserialize, Serialize};
 use store::mail_ledger::{Line, Verdict};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::decide::{self, Author, Ours};
 use super::read::{self, ReadMail, Unreadable};
@@ -19,8 +20,14 @@ use crate::core::{Core, Error, Result, Work};
 
 /// Lines taken up at a time.
 const BATCH: u32 = 200;
-/// Mails read ahead of the one that is being written.
+/// Mails read at the same time.
 const READ_AHEAD: usize = 4;
+/// Kibibytes of mail that may be in memory, read and not yet written; a single larger mail has it to itself.
+const AHEAD_KIB: u32 = 32 * 1024;
+/// Most mails of one transaction. A commit costs about as much as a mail, most of it the segment of the search index.
+const TOGETHER: usize = 64;
+/// A transaction that took this long takes up no further mail, because with SQLite the answers of agents wait for it.
+const LONGEST: Duration = Duration::from_millis(40);
 /// Automatic mails of one sender within [`RATE_WINDOW`] before they are taken for a loop.
 const MOST_AUTOMATIC: i64 = 30;
 /// The window in which automatic mails are counted.
@@ -55,18 +62,13 @@ pub(crate) async fn drain(core: &Arc<Core>, inbox: InboxId) -> Result<Imported> 
         }
         let ours = ours(core).await?;
         // Reading runs ahead on other cores; writing keeps the order, so that an answer never comes before its question.
-        let mut ready = futures::stream::iter(lines)
-            .map(|id| load(core, id))
-            .buffered(READ_AHEAD);
-        while let Some(loaded) = ready.next().await {
-            let Some((line, read)) = loaded? else { continue };
-            let outcome = import(core, &ours, &line, read).await?;
-            if outcome == LedgerState::Imported {
-                total.imported += 1;
-            } else {
-                total.others += 1;
-            }
-        }
+        let (give, take) = mpsc::channel(TOGETHER);
+        let (read, written) = tokio::join!(
+            read_ahead(core, lines, give),
+            write_down(core, &ours, take, &mut total)
+        );
+        written?;
+        read?;
     }
 }
 
@@ -81,78 +83,155 @@ async fn ours(core: &Core) -> Result<Ours> {
     })
 }
 
-type Loaded = (Line, std::result::Result<ReadMail, String>);
+/// A mail that was read, or why it could not be, with its share of the memory for reading ahead.
+struct Loaded {
+    line: Line,
+    read: std::result::Result<ReadMail, String>,
+    _room: OwnedSemaphorePermit,
+}
 
-async fn load(core: &Core, id: LedgerId) -> Result<Option<Loaded>> {
-    let Some(line) = store::mail_ledger::find_line(core.reader(), id).await? else {
-        return Ok(None);
-    };
-    if line.state != LedgerState::Waiting {
-        return Ok(None);
-    }
-    let raw: Bytes = match line.raw_mail_id {
-        Some(raw) => core.raw_mail(raw).await?,
-        None => {
-            return Ok(Some((
+async fn read_ahead(core: &Core, lines: Vec<Line>, give: mpsc::Sender<Loaded>) -> Result<()> {
+    let room = Arc::new(Semaphore::new(AHEAD_KIB as usize));
+    let ready = futures::stream::iter(lines)
+        // Room is given in the order of the mails: the one that is written next never waits for those behind it.
+        .then(|line| {
+            let room = Arc::clone(&room);
+            async move {
+                let needed = u32::try_from(line.size / 1024 + 1).unwrap_or(AHEAD_KIB);
+                (line, room.acquire_many_owned(needed.min(AHEAD_KIB)).await)
+            }
+        })
+        .map(|(line, room)| async move {
+            let room = room.map_err(|closed| Error::Internal(closed.to_string()))?;
+            Ok::<_, Error>(Loaded {
+                read: load(core, &line).await?,
                 line,
-                Err("the bytes of this mail were never fetched".to_owned()),
-            )));
+                _room: room,
+            })
+        })
+        .buffered(READ_AHEAD);
+    let mut ready = std::pin::pin!(ready);
+    while let Some(loaded) = ready.next().await {
+        if give.send(loaded?).await.is_err() {
+            // The writer gave up, and says why.
+            break;
         }
+    }
+    Ok(())
+}
+
+async fn load(core: &Core, line: &Line) -> Result<std::result::Result<ReadMail, String>> {
+    let Some(raw) = line.raw_mail_id else {
+        return Ok(Err("the bytes of this mail were never fetched".to_owned()));
     };
+    let raw: Bytes = core.raw_mail(raw).await?;
     match read::read(core, raw).await {
-        Ok(read) => Ok(Some((line, Ok(read)))),
-        Err(Unreadable::Mail(reason)) => Ok(Some((line, Err(reason)))),
+        Ok(read) => Ok(Ok(read)),
+        Err(Unreadable::Mail(reason)) => Ok(Err(reason)),
         Err(Unreadable::Ours(error)) => Err(error),
     }
 }
 
-/// Writes one mail down, or why not. A refusal by the database that is due to this mail quarantines it; trouble of the database
-/// itself is passed on.
-async fn import(
+async fn write_down(
     core: &Core,
     ours: &Ours,
-    line: &Line,
-    read: std::result::Result<ReadMail, String>,
-) -> Result<LedgerState> {
-    let reason = match &read {
-        Ok(read) => match attempt(core, ours, line, read).await {
-            Ok(state) => return Ok(state),
-            Err(Error::Db(error)) if error.is_retryable() => return Err(error.into()),
-            Err(error) => error.to_string(),
-        },
-        Err(reason) => reason.clone(),
-    };
-    tracing::warn!(inbox = %line.inbox_id, ledger = %line.id, reason, "a mail was quarantined");
-    let mut work = core.begin().await?;
-    let outcome = Outcome::not_taken(LedgerState::Quarantined, reason);
-    decided(
-        &mut work,
-        line,
-        read.as_ref().ok().map(|read| &read.mail),
-        &outcome,
-    )
-    .await?;
-    work.hint(
-        realtime::Topic::Inbox(line.inbox_id),
-        realtime::Event::InboxHealth {
-            inbox_id: line.inbox_id,
-        },
-    );
-    work.commit().await?;
-    Ok(LedgerState::Quarantined)
+    mut take: mpsc::Receiver<Loaded>,
+    total: &mut Imported,
+) -> Result<()> {
+    let mut mails = Vec::with_capacity(TOGETHER);
+    while take.recv_many(&mut mails, TOGETHER).await > 0 {
+        let mut rest = mails.as_slice();
+        while !rest.is_empty() {
+            let states = written(core, ours, rest).await?;
+            for state in &states {
+                if *state == LedgerState::Imported {
+                    total.imported += 1;
+                } else {
+                    total.others += 1;
+                }
+            }
+            rest = rest.get(states.len()..).unwrap_or_default();
+        }
+        mails.clear();
+    }
+    Ok(())
 }
 
-async fn attempt(core: &Core, ours: &Ours, line: &Line, read: &ReadMail) -> Result<LedgerState> {
+/// Writes mails down, at least the first of them: in one transaction where that goes well. When it does not, each gets a
+/// transaction of its own, so that the one with the fault spoils nothing for its neighbours.
+async fn written(core: &Core, ours: &Ours, mails: &[Loaded]) -> Result<Vec<LedgerState>> {
+    if mails.len() > 1 {
+        match together(core, ours, mails).await {
+            Ok(states) => return Ok(states),
+            Err(error) => tracing::debug!(%error, mails = mails.len(), "mails are written one by one"),
+        }
+    }
+    let mut states = Vec::with_capacity(mails.len());
+    for mail in mails {
+        states.push(alone(core, ours, mail).await?);
+    }
+    Ok(states)
+}
+
+/// One transaction for as many mails as fit into its time.
+async fn together(core: &Core, ours: &Ours, mails: &[Loaded]) -> Result<Vec<LedgerState>> {
+    let begin = Instant::now();
     let mut work = core.begin().await?;
-    match store::mail_ledger::lock_line(&work.tx, line.id).await? {
+    let mut states = Vec::with_capacity(mails.len());
+    for mail in mails {
+        if !states.is_empty() && begin.elapsed() > LONGEST {
+            break;
+        }
+        work.now = core.clock.now();
+        states.push(one(core, &mut work, ours, mail).await?);
+    }
+    work.commit().await?;
+    Ok(states)
+}
+
+/// Writes one mail down, or why not. A refusal by the database that is due to this mail quarantines it; trouble of the database
+/// itself is passed on.
+async fn alone(core: &Core, ours: &Ours, mail: &Loaded) -> Result<LedgerState> {
+    match together(core, ours, std::slice::from_ref(mail)).await {
+        Ok(states) => Ok(states.first().copied().unwrap_or(LedgerState::Duplicate)),
+        Err(Error::Db(error)) if error.is_retryable() => Err(error.into()),
+        Err(error) => {
+            let mut work = core.begin().await?;
+            let state = quarantine(&mut work, mail, error.to_string()).await?;
+            work.commit().await?;
+            Ok(state)
+        }
+    }
+}
+
+async fn one(core: &Core, work: &mut Work<'_>, ours: &Ours, mail: &Loaded) -> Result<LedgerState> {
+    match store::mail_ledger::lock_line(&work.tx, mail.line.id).await? {
         Some(now) if now.state == LedgerState::Waiting => {}
         // Another node was faster.
         _ => return Ok(LedgerState::Duplicate),
     }
-    let outcome = judge(core, &mut work, ours, line, read).await?;
-    decided(&mut work, line, Some(&read.mail), &outcome).await?;
-    work.commit().await?;
-    Ok(outcome.state)
+    match &mail.read {
+        Ok(read) => {
+            let outcome = judge(core, work, ours, &mail.line, read).await?;
+            decided(work, &mail.line, Some(&read.mail), &outcome).await?;
+            Ok(outcome.state)
+        }
+        Err(reason) => quarantine(work, mail, reason.clone()).await,
+    }
+}
+
+async fn quarantine(work: &mut Work<'_>, mail: &Loaded, reason: String) -> Result<LedgerState> {
+    let line = &mail.line;
+    tracing::warn!(inbox = %line.inbox_id, ledger = %line.id, reason, "a mail was quarantined");
+    let outcome = Outcome::not_taken(LedgerState::Quarantined, reason);
+    let read = mail.read.as_ref().ok().map(|read| &read.mail);
+    decided(work, line, read, &outcome).await?;
+    let inbox_id = line.inbox_id;
+    work.hint(
+        realtime::Topic::Inbox(inbox_id),
+        realtime::Event::InboxHealth { inbox_id },
+    );
+    Ok(LedgerState::Quarantined)
 }
 
 async fn judge(

@@ -1,8 +1,9 @@
 //! Mail on its way in: from raw bytes to a message in a conversation.
 //!
 //! `take_in` stores the bytes and a line of the ledger in the caller's transaction, together with the cursor of the folder, and
-//! leaves the rest to the job [`ImportMail`]. That job reads one mail after the other; each becomes a message in a transaction of
-//! its own, together with the verdict in the ledger. A mail that cannot be read is quarantined and holds up nobody.
+//! leaves the rest to the job [`ImportMail`]. That job reads ahead on other cores and writes in order; each mail becomes a message
+//! in the same transaction as its verdict in the ledger, and mails that wait together share one. A mail that cannot be read or
+//! stored is quarantined and holds up nobody.
 
 mod decide;
 mod import;

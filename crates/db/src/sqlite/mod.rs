@@ -4,6 +4,7 @@ mod checkpoint;
 mod queue;
 mod reader;
 mod session;
+mod spin;
 mod statement;
 mod writer;
 
@@ -278,6 +279,9 @@ fn connect(path: &Path, options: &SqliteOptions, reads_only: bool) -> DbResult<C
     // A misspelt name in double quotes is an error, as on PostgreSQL, not a text.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    // Plans do not depend on the values that are bound. Otherwise SQLite parses and plans a statement anew, each time that it runs,
+    // when a value might make a partial index or its statistics usable.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let synchronous = match options.synchronous {
         Synchronous::Full => "FULL",
         Synchronous::Normal => "NORMAL",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ impl Reader {
             session.end(error.into());
             return;
         }
-        let reply = self.run_commands(&session.commands, idle_limit);
+        let reply = self.run_commands(session, idle_limit);
         let end = self.connection.execute_batch("ROLLBACK").map_err(DbError::from);
         match reply {
             // Nothing was written, so there is nothing to commit.
@@ -82,11 +82,11 @@ impl Reader {
     /// Runs commands up to the commit, whose reply it returns, or the disappearance of the caller.
     fn run_commands(
         &self,
-        commands: &Receiver<Command>,
+        session: &Session,
         idle_limit: Duration,
     ) -> DbResult<Option<tokio::sync::oneshot::Sender<DbResult<()>>>> {
         loop {
-            match commands.recv_timeout(idle_limit) {
+            match session.next(idle_limit) {
                 Ok(Command::Run(op)) => self.run(op),
                 Ok(Command::Commit(reply)) => return Ok(Some(reply)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),

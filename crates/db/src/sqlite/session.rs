@@ -3,11 +3,14 @@
 //! The caller's end is the only sender of the channel: when the transaction is dropped, for whatever reason and at
 //! whatever point, the thread sees the channel closed and rolls back. There is no other way to give up a transaction.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use super::spin;
 use super::statement::{Op, Ticket};
 use crate::error::{DbError, DbResult};
 
@@ -19,13 +22,23 @@ pub(crate) enum Command {
 
 /// The thread's end.
 pub(crate) struct Session {
-    pub commands: Receiver<Command>,
+    commands: Receiver<Command>,
     verdict: Arc<OnceLock<DbError>>,
     /// For snapshots: the place that this session takes until it ends.
     _permit: Option<tokio::sync::OwnedSemaphorePermit>,
 }
 
 impl Session {
+    /// The caller's next command, if it comes in time.
+    pub(crate) fn next(&self, timeout: Duration) -> Result<Command, RecvTimeoutError> {
+        let soon = spin::for_a_moment(|| match self.commands.try_recv() {
+            Ok(command) => Some(Ok(command)),
+            Err(TryRecvError::Disconnected) => Some(Err(RecvTimeoutError::Disconnected)),
+            Err(TryRecvError::Empty) => None,
+        });
+        soon.unwrap_or_else(|| self.commands.recv_timeout(timeout))
+    }
+
     /// Says why the session is over; the caller reads it when the channel turns out closed.
     pub(crate) fn end(&self, reason: DbError) {
         // The first reason is the cause of all later ones.
@@ -42,6 +55,8 @@ pub(crate) struct SqliteTx {
     start: Start,
     permit: std::sync::Mutex<Option<tokio::sync::OwnedSemaphorePermit>>,
     started: OnceLock<DbResult<Sender<Command>>>,
+    /// Whether a first statement was answered, so that the thread serves nobody else until the end.
+    has_turn: AtomicBool,
     verdict: Arc<OnceLock<DbError>>,
 }
 
@@ -51,6 +66,7 @@ impl SqliteTx {
             start,
             permit: permit.into(),
             started: OnceLock::new(),
+            has_turn: AtomicBool::new(false),
             verdict: Arc::default(),
         }
     }
@@ -74,7 +90,14 @@ impl SqliteTx {
         self.commands()?
             .send(Command::Run(op))
             .map_err(|_| self.reason())?;
-        ticket.wait().await.unwrap_or_else(|| Err(self.reason()))
+        // The first statement waits for the transactions before this one, which may take long.
+        let outcome = if self.has_turn.load(Ordering::Relaxed) {
+            ticket.wait_briefly().await
+        } else {
+            ticket.wait().await
+        };
+        self.has_turn.store(true, Ordering::Relaxed);
+        outcome.unwrap_or_else(|| Err(self.reason()))
     }
 
     /// Commits; resolves when the transaction is on disk.

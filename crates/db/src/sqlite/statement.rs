@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::types::{ToSqlOutput, ValueRef as SqliteRef};
 use rusqlite::{CachedStatement, Connection};
 use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::TryRecvError;
 
+use super::spin;
 use crate::error::{DbError, DbResult};
 use crate::row::{FromRow, Plan, Row, Source, ValueError, ValueRef};
 use crate::sql::Sql;
@@ -137,6 +139,19 @@ impl<R> Ticket<R> {
     /// The outcome; `None` when the database thread dropped the work unanswered.
     pub(crate) async fn wait(mut self) -> Option<DbResult<R>> {
         (&mut self.reply).await.ok()
+    }
+
+    /// The same, when the thread has nothing else to do and most likely answers at once.
+    pub(crate) async fn wait_briefly(mut self) -> Option<DbResult<R>> {
+        let soon = spin::for_a_moment(|| match self.reply.try_recv() {
+            Ok(answer) => Some(Some(answer)),
+            Err(TryRecvError::Closed) => Some(None),
+            Err(TryRecvError::Empty) => None,
+        });
+        match soon {
+            Some(answer) => answer,
+            None => self.wait().await,
+        }
     }
 }
 

@@ -221,7 +221,7 @@ impl Writer {
         if !self.waiting.is_empty() {
             let overdue = self.is_due() || member.log_bytes > self.limits.replay_bytes;
             if !overdue {
-                match session.commands.recv_timeout(self.limits.stall) {
+                match session.next(self.limits.stall) {
                     Ok(command) => return Ok(Some(command)),
                     Err(RecvTimeoutError::Disconnected) => return Ok(None),
                     Err(RecvTimeoutError::Timeout) => {}
@@ -231,10 +231,7 @@ impl Writer {
         }
         let idle_since = Instant::now();
         loop {
-            match session
-                .commands
-                .recv_timeout(CLOSE_LOOK.min(self.limits.transaction_idle))
-            {
+            match session.next(CLOSE_LOOK.min(self.limits.transaction_idle)) {
                 Ok(command) => return Ok(Some(command)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),
                 Err(RecvTimeoutError::Timeout) => {}

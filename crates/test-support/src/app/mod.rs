@@ -174,11 +174,16 @@ impl TestApp {
 
     /// Takes a raw mail into an inbox and works it off.
     pub async fn receive(&self, inbox: InboxId, raw: impl Into<Vec<u8>>) {
+        self.take_in(inbox, raw).await;
+        self.run_jobs().await;
+    }
+
+    /// Stores a mail for reading later, as happens when many come at once.
+    pub async fn take_in(&self, inbox: InboxId, raw: impl Into<Vec<u8>>) {
         let raw = bytes_of(raw.into());
         inbound::accept(self.app.core(), inbox, domain::inboxes::MailSource::Push, raw)
             .await
             .expect("taking the mail in");
-        self.run_jobs().await;
     }
 
     /// Runs every job that is due, and those that they enqueue.
