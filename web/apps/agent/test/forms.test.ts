@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkForm, emailRequest, emptyForm, withGuess, withPreset } from "@/features/inboxes/form-state";
 import { browserName } from "@/features/settings/browser-name";
-import { formats } from "@/i18n/intl";
+import { formats, regional } from "@/i18n/intl";
 import { passwordStrength } from "@/shared/components/new-password";
 
 const server = { port: 993, security: "tls", username: "", auth: "password", has_secret: false };
@@ -79,6 +79,11 @@ describe("times and sizes", () => {
       "1h",
       "3d",
     ]);
+  });
+  it("are written as in the reader's region, in the language that was chosen", () => {
+    expect(regional("en", ["ro-RO", "en-GB", "en-US"])).toBe("en-GB");
+    expect(regional("vi", ["ro-RO", "en-GB"])).toBe("vi");
+    expect(regional("en", ["en-US@posix", "en"])).toBe("en");
   });
   it("are said in words elsewhere", () => {
     expect(en.relative(ago(3_600 * 5), now)).toBe("5 hours ago");

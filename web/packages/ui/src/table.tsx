@@ -4,12 +4,13 @@ import { cx } from "./cx";
 /** A table that scrolls inside itself when it is wider than the page. */
 export function Table({ label, head, children }: { label: string; head: ReactNode; children: ReactNode }) {
   return (
-    // A region that scrolls must be reachable by keyboard.
+    // A region that scrolls must be reachable by keyboard. Relative, or else words that are only for screen readers lie
+    // outside of it and make the whole page wider.
     <div
       role="region"
       aria-label={label}
       tabIndex={0}
-      className="overflow-x-auto rounded border border-line bg-surface"
+      className="relative overflow-x-auto rounded border border-line bg-surface"
     >
       <table className="w-full border-collapse text-sm tabular-nums">
         <thead>

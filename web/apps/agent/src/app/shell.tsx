@@ -97,7 +97,7 @@ function Rail({ onShowShortcuts }: { onShowShortcuts: () => void }) {
               to={to}
               aria-current={active ? "page" : undefined}
               className={cx(
-                "flex items-center justify-center rounded transition-colors md:size-10 max-md:h-12 max-md:min-w-0 max-md:flex-1 max-md:flex-col max-md:gap-0.5 max-md:text-xs",
+                "flex items-center justify-center rounded transition-colors md:size-10 max-md:h-12 max-md:flex-auto max-md:flex-col max-md:gap-0.5 max-md:text-xs",
                 active ? "text-accent md:bg-accent-soft" : "text-muted hover:bg-hover hover:text-text",
               )}
             >
@@ -143,7 +143,7 @@ function AgentMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
         <button
           type="button"
           aria-label={t("shell.you", { name: session.agent.name })}
-          className="flex items-center justify-center rounded md:size-10 max-md:h-12 max-md:flex-1"
+          className="flex items-center justify-center rounded md:size-10 max-md:h-12 max-md:w-16"
         >
           <Avatar name={session.agent.name} />
         </button>

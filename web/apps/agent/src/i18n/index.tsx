@@ -1,7 +1,7 @@
 import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from "react";
 import type en from "./en.json";
 import { formatMessage, type Params } from "./format";
-import { formats, type Formats } from "./intl";
+import { formats, regional, type Formats } from "./intl";
 
 /**
  * The catalogue in the reader's language. English, Vietnamese and Romanian hold the same keys (a test sees to it), so
@@ -80,7 +80,7 @@ function createI18n(locale: Locale, catalogue: Catalogue): I18n {
       const key = `${prefix}.${code ?? ""}`;
       return key in catalogue ? t(key as MessageKey) : fallback;
     },
-    ...formats(locale),
+    ...formats(regional(locale)),
   };
 }
 

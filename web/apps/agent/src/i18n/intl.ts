@@ -57,6 +57,11 @@ function byteFormat(locale: string): (value: number) => string {
   };
 }
 
+/** The language as it is written in the reader's region, where the browser tells: dates differ within one language. */
+export function regional(locale: string, wanted: readonly string[] = navigator.languages): string {
+  return wanted.find((tag) => /^[a-z]+-[A-Z]{2}$/u.test(tag) && tag.startsWith(`${locale}-`)) ?? locale;
+}
+
 /** Makes all formatters for a language. */
 export function formats(locale: string): Formats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });

@@ -41,8 +41,8 @@ export default function AgentsPage() {
             <>
               <Th>{t("inbox.name")}</Th>
               <Th>{t("agents.role")}</Th>
-              <Th>{t("teams.title")}</Th>
-              <Th>{t("agents.lastSeen")}</Th>
+              <Th className="max-md:hidden">{t("teams.title")}</Th>
+              <Th className="max-md:hidden">{t("agents.lastSeen")}</Th>
               <Th>
                 <span className="sr-only">{t("action.edit")}</span>
               </Th>
@@ -52,7 +52,7 @@ export default function AgentsPage() {
           {agents.map((agent) => (
             <Tr key={agent.id} className={agent.active ? undefined : "text-faint"}>
               <Td>
-                <div className="flex min-w-52 items-center gap-2.5">
+                <div className="flex items-center gap-2.5 max-md:max-w-44 md:min-w-52">
                   <Avatar name={agent.name} size="sm" />
                   <div className="min-w-0">
                     <p className="truncate font-medium">{agent.name}</p>
@@ -63,10 +63,10 @@ export default function AgentsPage() {
               <Td className="whitespace-nowrap">
                 {tCode("role", roles?.find((role) => role.id === agent.role_id)?.key, agent.role)}
               </Td>
-              <Td className="max-w-48 truncate text-muted">
+              <Td className="max-w-48 truncate text-muted max-md:hidden">
                 {list(agent.team_ids.flatMap((id) => teams.get(id)?.name ?? []))}
               </Td>
-              <Td className="whitespace-nowrap">
+              <Td className="whitespace-nowrap max-md:hidden">
                 {!agent.active ? (
                   <Badge>{t("agents.inactive")}</Badge>
                 ) : online.has(agent.id) ? (

@@ -60,9 +60,9 @@ export default function TeamsPage() {
                   <p className="truncate font-medium">{team.name}</p>
                   <p className="text-xs text-faint">{t("teams.members", { count: team.agent_ids.length })}</p>
                 </div>
-                <span className="flex -space-x-1.5 max-sm:hidden">
+                <span className="flex gap-0.5 max-sm:hidden">
                   {members.slice(0, 6).map((agent) => (
-                    <Avatar key={agent.id} name={agent.name} size="sm" labelled className="ring-2 ring-surface" />
+                    <Avatar key={agent.id} name={agent.name} size="sm" labelled />
                   ))}
                 </span>
                 <IconButton label={t("teams.edit", { name: team.name })} size="sm" onClick={() => setEditing(team)}>

@@ -66,7 +66,7 @@ function Details({ contact }: { contact: ContactView }) {
   ];
   return (
     <section className="rounded-lg border border-line bg-surface p-5">
-      <div className="flex items-start gap-4">
+      <div className="flex items-center gap-4">
         <Avatar name={contact.name} size="lg" />
         <div className="min-w-0 flex-1">
           <h1 className="text-xl font-semibold break-words">{contact.name}</h1>

@@ -60,13 +60,20 @@ const HEALTH = {
   ok: { tone: "success", icon: CircleCheck },
   connecting: { tone: "info", icon: LoaderCircle },
   error: { tone: "danger", icon: CircleX },
+  push: { tone: "neutral", icon: Inbox },
   off: { tone: "neutral", icon: Power },
 } as const satisfies Record<string, { tone: Tone; icon: unknown }>;
+
+function healthOf(inbox: InboxView): keyof typeof HEALTH {
+  const health = inbox.health in HEALTH ? (inbox.health as keyof typeof HEALTH) : "off";
+  // Without a server to ask there is no connection that could be on; switched off it is not.
+  return health === "off" && inbox.enabled && inbox.email?.imap == null ? "push" : health;
+}
 
 /** The state of the connection in one word. */
 export function HealthBadge({ inbox }: { inbox: InboxView }) {
   const { t } = useI18n();
-  const health = inbox.health in HEALTH ? (inbox.health as keyof typeof HEALTH) : "off";
+  const health = healthOf(inbox);
   const { tone, icon: Icon } = HEALTH[health];
   return (
     <Badge tone={tone} icon={<Icon aria-hidden />} title={inbox.health_detail ?? undefined}>

@@ -36,7 +36,7 @@ export default function AuditPage() {
               <Th>{t("audit.when")}</Th>
               <Th>{t("audit.who")}</Th>
               <Th>{t("audit.what")}</Th>
-              <Th>{t("audit.detail")}</Th>
+              <Th className="max-md:hidden">{t("audit.detail")}</Th>
             </>
           }
         >
@@ -45,14 +45,18 @@ export default function AuditPage() {
               <Td className="whitespace-nowrap text-muted" title={exact(row.at)}>
                 {stamp(row.at, now)}
               </Td>
-              <Td className="max-w-48">
+              <Td className="max-w-48 max-md:max-w-28">
                 <span className="block truncate">
                   {row.actor_kind === "system" ? t("event.system") : row.actor_name}
                 </span>
                 {row.ip !== "" && <span className="block truncate text-xs text-faint">{row.ip}</span>}
               </Td>
-              <Td className="font-mono text-xs whitespace-nowrap">{row.action}</Td>
-              <Td className="min-w-48 break-words text-muted">{row.detail}</Td>
+              <Td>
+                <span className="font-mono text-xs break-all md:whitespace-nowrap">{row.action}</span>
+                {/* A phone has no room for one more column. */}
+                <span className="block text-xs break-words text-muted md:hidden">{row.detail}</span>
+              </Td>
+              <Td className="min-w-48 break-words text-muted max-md:hidden">{row.detail}</Td>
             </Tr>
           ))}
         </Table>

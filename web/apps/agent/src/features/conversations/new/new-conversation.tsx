@@ -86,7 +86,7 @@ export default function NewConversation({ onClose }: { onClose: () => void }) {
             ))}
           </Select>
         </Field>
-        <div className="rounded border border-line-strong px-2 py-0.5">
+        <div className="rounded border border-line-strong px-2 py-0.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent [&_input]:outline-none">
           <RecipientField label={t("composer.to")} value={to} onChange={setTo} required />
         </div>
         {tried && to.length === 0 && <p className="-mt-2 text-xs text-danger">{t("composer.noRecipient")}</p>}
