@@ -63,12 +63,12 @@ pub(crate) async fn drain(core: &Arc<Core>, inbox: InboxId) -> Result<Imported> 
         let ours = ours(core).await?;
         // Reading runs ahead on other cores; writing keeps the order, so that an answer never comes before its question.
         let (give, take) = mpsc::channel(TOGETHER);
-        let (read, written) = tokio::join!(
-            read_ahead(core, lines, give),
-            write_down(core, &ours, take, &mut total)
-        );
-        written?;
-        read?;
+        let reader = tokio::spawn(read_ahead(Arc::clone(core), lines, give));
+        // When the writer fails, `take` is gone with it and the reader stops by itself.
+        write_down(core, &ours, take, &mut total).await?;
+        reader
+            .await
+            .map_err(|ended| Error::Internal(ended.to_string()))??;
     }
 }
 
@@ -90,7 +90,7 @@ struct Loaded {
     _room: OwnedSemaphorePermit,
 }
 
-async fn read_ahead(core: &Core, lines: Vec<Line>, give: mpsc::Sender<Loaded>) -> Result<()> {
+async fn read_ahead(core: Arc<Core>, lines: Vec<Line>, give: mpsc::Sender<Loaded>) -> Result<()> {
     let room = Arc::new(Semaphore::new(AHEAD_KIB as usize));
     let ready = futures::stream::iter(lines)
         // Room is given in the order of the mails: the one that is written next never waits for those behind it.
@@ -101,13 +101,16 @@ async fn read_ahead(core: &Core, lines: Vec<Line>, give: mpsc::Sender<Loaded>) -
                 (line, room.acquire_many_owned(needed.min(AHEAD_KIB)).await)
             }
         })
-        .map(|(line, room)| async move {
-            let room = room.map_err(|closed| Error::Internal(closed.to_string()))?;
-            Ok::<_, Error>(Loaded {
-                read: load(core, &line).await?,
-                line,
-                _room: room,
-            })
+        .map(|(line, room)| {
+            let core = Arc::clone(&core);
+            async move {
+                let room = room.map_err(|closed| Error::Internal(closed.to_string()))?;
+                Ok::<_, Error>(Loaded {
+                    read: load(&core, &line).await?,
+                    line,
+                    _room: room,
+                })
+            }
         })
         .buffered(READ_AHEAD);
     let mut ready = std::pin::pin!(ready);
