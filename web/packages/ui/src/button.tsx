@@ -11,8 +11,8 @@ const variants = {
 } as const;
 
 const sizes = {
-  sm: "h-7 px-2.5 text-sm gap-1.5",
-  md: "h-8 px-3 text-base gap-1.5",
+  sm: "h-7 px-2.5 text-sm gap-1.5 compact:h-6 compact:px-2",
+  md: "h-8 px-3 text-base gap-1.5 compact:h-7 compact:px-2.5",
   lg: "h-10 px-4 text-base gap-2",
 } as const;
 
@@ -53,7 +53,7 @@ export function Button({
   );
 }
 
-const iconSizes = { sm: "size-7", md: "size-8" } as const;
+const iconSizes = { sm: "size-7 compact:size-6", md: "size-8 compact:size-7" } as const;
 
 export interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label"> {
   /** Name for screen readers and text of the tooltip. */

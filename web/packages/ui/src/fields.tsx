@@ -72,7 +72,12 @@ const control =
 /** One line of text. */
 export function Input({ className, type = "text", ...rest }: ComponentProps<"input">) {
   return (
-    <input type={type} className={cx(control, "h-8 px-2.5 pointer-coarse:h-10", className)} {...useField()} {...rest} />
+    <input
+      type={type}
+      className={cx(control, "h-8 px-2.5 compact:h-7 pointer-coarse:h-10", className)}
+      {...useField()}
+      {...rest}
+    />
   );
 }
 
@@ -92,7 +97,7 @@ export interface SelectProps extends ComponentProps<"select"> {
 export function Select({ className, children, quiet = false, ...rest }: SelectProps) {
   const look = quiet
     ? "h-7 w-full min-w-0 rounded bg-transparent pr-6 pl-2 text-sm text-muted transition-colors hover:bg-hover hover:text-text"
-    : cx(control, "h-8 pr-8 pl-2.5");
+    : cx(control, "h-8 pr-8 pl-2.5 compact:h-7");
   return (
     <span className={cx("relative block min-w-0", className)}>
       <select className={cx(look, "appearance-none truncate pointer-coarse:h-10")} {...useField()} {...rest}>

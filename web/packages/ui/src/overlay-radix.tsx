@@ -1,6 +1,6 @@
 import { Check, X } from "lucide-react";
 import { Dialog, DropdownMenu, Popover } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { cx } from "./cx";
 import type { DialogProps, DropdownMenuProps, PopoverProps } from "./overlay";
 
@@ -17,6 +17,18 @@ function focusFirstField(event: Event) {
   (field ?? content).focus();
 }
 
+/**
+ * What had the focus before the dialog gets it back. Radix gives it to a trigger, which dialogs that are opened by a
+ * key or from a menu do not have.
+ */
+function useReturnFocus(): (event: Event) => void {
+  const [before] = useState(() => document.activeElement);
+  return (event) => {
+    event.preventDefault();
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  };
+}
+
 /** In the middle of a wide screen; on a phone a sheet from below, where the thumb is. */
 export function RadixDialog({
   open,
@@ -28,12 +40,14 @@ export function RadixDialog({
   footer,
   size = "sm",
 }: DialogProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Dialog.Content
           onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={returnFocus}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className={cx(
             "data-[state=open]:animate-appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] focus:outline-none w-full flex-col rounded-t-lg border border-line bg-raised shadow-float sm:top-[12vh] sm:bottom-auto sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:rounded-lg",
@@ -58,6 +72,38 @@ export function RadixDialog({
           {footer !== undefined && (
             <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+export interface CommandDialogProps {
+  label: string;
+  onClose: () => void;
+  /** When it is gone and the focus is back where it was. */
+  onClosed: () => void;
+  children: ReactNode;
+}
+
+/** A dialog that is one field and what it finds: no heading, no buttons, always at the same height. */
+export function CommandDialog({ label, onClose, onClosed, children }: CommandDialogProps) {
+  const returnFocus = useReturnFocus();
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-overlay" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={(event) => {
+            returnFocus(event);
+            onClosed();
+          }}
+          className="data-[state=open]:animate-appear fixed inset-x-0 top-[10vh] z-40 mx-auto flex max-h-[min(32rem,76dvh)] w-[calc(100%-2rem)] max-w-2xl flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-float focus:outline-none max-sm:top-2 max-sm:max-h-[85dvh] max-sm:w-[calc(100%-1rem)]"
+        >
+          <Dialog.Title className="sr-only">{label}</Dialog.Title>
+          {children}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -109,7 +155,7 @@ export function MenuItem({
   aside,
 }: MenuItemProps) {
   const className = cx(
-    "flex h-8 cursor-default items-center gap-2 rounded px-2 text-base outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
+    "flex h-8 cursor-default compact:h-7 items-center gap-2 rounded px-2 text-base outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
     danger ? "text-danger" : "text-text [&>svg]:text-muted",
   );
   const inner = (

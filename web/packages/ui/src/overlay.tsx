@@ -10,6 +10,8 @@ const RadixDialog = lazy(() => load().then((module) => ({ default: module.RadixD
 const RadixMenu = lazy(() => load().then((module) => ({ default: module.RadixMenu })));
 const RadixPopover = lazy(() => load().then((module) => ({ default: module.RadixPopover })));
 
+/** For command palettes and the like: a dialog that is one field and what it finds. */
+export const CommandDialog = lazy(() => load().then((module) => ({ default: module.CommandDialog })));
 export const MenuItem = lazy(() => load().then((module) => ({ default: module.MenuItem })));
 export const MenuSeparator = lazy(() => load().then((module) => ({ default: module.MenuSeparator })));
 export const MenuLabel = lazy(() => load().then((module) => ({ default: module.MenuLabel })));

@@ -182,7 +182,7 @@ function PickerRow<K extends string>({ id, option, heading, marked, selected, on
         onPointerMove={onHover}
         onClick={onPick}
         className={cx(
-          "flex min-h-8 cursor-default items-center gap-2 rounded px-2 py-1 select-none pointer-coarse:min-h-10 [&>svg]:size-4 [&>svg]:shrink-0",
+          "flex min-h-8 cursor-default compact:min-h-7 items-center gap-2 rounded px-2 py-1 select-none pointer-coarse:min-h-10 [&>svg]:size-4 [&>svg]:shrink-0",
           marked && "bg-hover",
         )}
       >

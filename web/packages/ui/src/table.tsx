@@ -23,7 +23,7 @@ export function Table({ label, head, children }: { label: string; head: ReactNod
 }
 
 export function Th({ className, ...rest }: ComponentProps<"th">) {
-  return <th scope="col" className={cx("h-8 px-3 font-medium whitespace-nowrap", className)} {...rest} />;
+  return <th scope="col" className={cx("h-8 px-3 font-medium whitespace-nowrap compact:h-7", className)} {...rest} />;
 }
 
 export function Tr({ className, ...rest }: ComponentProps<"tr">) {
@@ -31,5 +31,5 @@ export function Tr({ className, ...rest }: ComponentProps<"tr">) {
 }
 
 export function Td({ className, ...rest }: ComponentProps<"td">) {
-  return <td className={cx("h-10 px-3 py-1.5 align-middle", className)} {...rest} />;
+  return <td className={cx("h-10 px-3 py-1.5 align-middle compact:h-8 compact:py-1", className)} {...rest} />;
 }

@@ -1,30 +1,28 @@
-import { Avatar, cx, DropdownMenu, Kbd, MenuItem, MenuLabel, MenuSeparator, Tooltip } from "@rapport/ui";
+import { Avatar, cx, DropdownMenu, IconButton, Kbd, MenuItem, MenuLabel, MenuSeparator, Tooltip } from "@rapport/ui";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import {
   CloudOff,
+  Command,
   ContactRound,
   Keyboard,
   LogOut,
   MailPlus,
   MessagesSquare,
-  Monitor,
-  Moon,
   Search,
   Settings,
-  Sun,
   UserRound,
   type LucideIcon,
 } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
-import { api } from "@rapport/api";
+import { useEffect, useState } from "react";
 import { useI18n, type MessageKey } from "@/i18n";
-import { useShortcuts } from "@/shared/hooks/use-shortcuts";
+import { openPalette } from "@/shared/commands/palette-state";
+import { MOD, runCommand } from "@/shared/commands/registry";
 import { useConnection } from "@/shared/live/presence";
-import { forgetSession, useCan, useSession } from "@/shared/session";
-import { currentTheme, setTheme, type Theme } from "@/shared/theme";
+import { useCan, useSession } from "@/shared/session";
+import { THEMES, useAppearance } from "@/shared/theme";
+import { chooseTheme, CommandHost, useSignOut } from "./command-host";
+import { LOOK_ICONS } from "./commands";
 import { LiveProvider } from "./live-provider";
-
-const ShortcutMap = lazy(() => import("./shortcut-map"));
 
 interface Area {
   to: "/conversations" | "/search" | "/contacts" | "/settings";
@@ -42,12 +40,6 @@ const AREAS: Area[] = [
 /** The frame around every screen behind the sign-in: areas at the left, on a phone at the bottom. */
 export default function Shell() {
   const { t } = useI18n();
-  const navigate = useNavigate();
-  const [mapOpen, setMapOpen] = useState(false);
-  useShortcuts({
-    "/": () => void navigate({ to: "/search", search: {} }),
-    "?": () => setMapOpen(true),
-  });
   return (
     <LiveProvider>
       <a
@@ -59,22 +51,18 @@ export default function Shell() {
       <div className="flex h-full flex-col">
         <OfflineBanner />
         <div className="flex min-h-0 flex-1 max-md:flex-col-reverse">
-          <Rail onShowShortcuts={() => setMapOpen(true)} />
+          <Rail />
           <div id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 outline-none">
             <Outlet />
           </div>
         </div>
       </div>
-      {mapOpen && (
-        <Suspense fallback={null}>
-          <ShortcutMap onClose={() => setMapOpen(false)} />
-        </Suspense>
-      )}
+      <CommandHost />
     </LiveProvider>
   );
 }
 
-function Rail({ onShowShortcuts }: { onShowShortcuts: () => void }) {
+function Rail() {
   const { t } = useI18n();
   const can = useCan();
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -108,33 +96,26 @@ function Rail({ onShowShortcuts }: { onShowShortcuts: () => void }) {
         );
       })}
       <span className="flex-1 max-md:hidden" />
-      <AgentMenu onShowShortcuts={onShowShortcuts} />
+      <IconButton
+        label={t("palette.title")}
+        shortcut={`${MOD} K`}
+        side="right"
+        onClick={() => openPalette()}
+        className="size-10 max-md:hidden"
+      >
+        <Command size={18} strokeWidth={1.75} aria-hidden />
+      </IconButton>
+      <AgentMenu />
     </nav>
   );
 }
 
-const THEMES: { key: Theme; icon: LucideIcon }[] = [
-  { key: "system", icon: Monitor },
-  { key: "light", icon: Sun },
-  { key: "dark", icon: Moon },
-];
-
-function AgentMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
+function AgentMenu() {
   const { t } = useI18n();
   const navigate = useNavigate();
   const session = useSession();
-  const [theme, setShownTheme] = useState(currentTheme);
-  const chooseTheme = (next: Theme) => {
-    setTheme(next);
-    setShownTheme(next);
-    // The choice goes with the agent to other browsers; here it holds even when that fails.
-    void api.PATCH("/api/v1/me", { body: { theme: next } }).catch(() => undefined);
-  };
-  const signOut = async () => {
-    await api.DELETE("/api/v1/session").catch(() => undefined);
-    await navigate({ to: "/login", search: {} });
-    forgetSession();
-  };
+  const { theme } = useAppearance();
+  const signOut = useSignOut();
   return (
     <DropdownMenu
       side="right"
@@ -157,7 +138,19 @@ function AgentMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
       <MenuItem icon={<UserRound />} onSelect={() => void navigate({ to: "/settings/profile" })}>
         {t("settings.profile")}
       </MenuItem>
-      <MenuItem icon={<Keyboard />} onSelect={onShowShortcuts} aside={<Kbd>?</Kbd>}>
+      <MenuItem
+        icon={<Command />}
+        onSelect={() => openPalette()}
+        aside={
+          <span className="flex gap-1">
+            <Kbd>{MOD}</Kbd>
+            <Kbd>K</Kbd>
+          </span>
+        }
+      >
+        {t("palette.title")}
+      </MenuItem>
+      <MenuItem icon={<Keyboard />} onSelect={() => runCommand("app.shortcuts")} aside={<Kbd>?</Kbd>}>
         {t("shortcuts.title")}
       </MenuItem>
       {session.demo && (
@@ -167,11 +160,14 @@ function AgentMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
       )}
       <MenuSeparator />
       <MenuLabel>{t("theme.label")}</MenuLabel>
-      {THEMES.map(({ key, icon: Icon }) => (
-        <MenuItem key={key} icon={<Icon />} checked={theme === key} onSelect={() => chooseTheme(key)}>
-          {t(`theme.${key}`)}
-        </MenuItem>
-      ))}
+      {THEMES.map((key) => {
+        const Icon = LOOK_ICONS[key];
+        return (
+          <MenuItem key={key} icon={<Icon />} checked={theme === key} onSelect={() => chooseTheme(key)}>
+            {t(`theme.${key}`)}
+          </MenuItem>
+        );
+      })}
       <MenuSeparator />
       <MenuItem icon={<LogOut />} onSelect={() => void signOut()}>
         {t("shell.signOut")}

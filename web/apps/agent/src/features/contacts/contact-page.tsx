@@ -3,14 +3,15 @@ import { Avatar, Badge, Button, EmptyState, Notice, Skeleton } from "@rapport/ui
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, Building2, Mail, MailWarning, Pencil, Phone, SearchX } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useI18n } from "@/i18n";
 import { ContactConversations } from "@/features/conversations";
+import { noteVisit } from "@/shared/commands/memory";
 import { LanguageName } from "@/shared/components/language-name";
 import { LoadState } from "@/shared/components/page";
 import { contactQuery } from "@/shared/contacts";
 import { useTitle } from "@/shared/hooks/use-title";
-import { useCan } from "@/shared/session";
+import { useCan, useSession } from "@/shared/session";
 import { ContactDialog } from "./contact-dialog";
 
 const route = getRouteApi("/workspace/contacts/$id");
@@ -21,6 +22,11 @@ export default function ContactPage() {
   const { id } = route.useParams();
   const query = useQuery(contactQuery(id));
   useTitle(query.data?.name);
+  const { agent } = useSession();
+  const name = query.data?.name;
+  useEffect(() => {
+    if (name !== undefined) noteVisit(agent.id, { kind: "contact", id, title: name });
+  }, [agent.id, id, name]);
   const missing = isApiError(query.error) && query.error.status === 404;
   return (
     <div className="scroll-thin min-h-0 min-w-0 flex-1 overflow-y-auto bg-canvas">

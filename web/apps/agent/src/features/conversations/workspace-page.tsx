@@ -1,14 +1,16 @@
 import { Dialog } from "@rapport/ui";
 import { getRouteApi, Outlet, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useI18n } from "@/i18n";
-import { useMedia } from "@/shared/hooks/use-media";
-import { useShortcuts } from "@/shared/hooks/use-shortcuts";
+import { useCommands } from "@/shared/commands/registry";
+import { PaneHandle } from "@/shared/components/pane-handle";
+import { useIsWide, useMedia } from "@/shared/hooks/use-media";
 import { useTitle } from "@/shared/hooks/use-title";
+import { useNavIcons } from "@/shared/panes";
+import { listCommands } from "./commands";
 import { ListPane } from "./list/list-pane";
 import { NavPane } from "./nav/nav-pane";
 
-const NewConversation = lazy(() => import("./new/new-conversation"));
 const route = getRouteApi("/workspace/conversations");
 
 /** Navigation, list and conversation side by side; on a phone one of them, by the same addresses. */
@@ -17,33 +19,47 @@ export default function WorkspacePage() {
   const filters = route.useSearch();
   const { id } = useParams({ strict: false });
   const navBeside = useMedia("(min-width: 75rem)");
+  const wide = useIsWide();
   const [navOpen, setNavOpen] = useState(false);
-  const [composing, setComposing] = useState(false);
+  const [icons, setIcons] = useNavIcons();
   useTitle(id === undefined ? t("area.conversations") : undefined);
-  useShortcuts({ c: () => setComposing(true) });
+  useCommands(listCommands, {
+    "list.toggleNav": () => (navBeside ? setIcons(!icons) : setNavOpen(!navOpen)),
+  });
   const open = id !== undefined;
   return (
     <main className="flex min-h-0 min-w-0 flex-1">
       {navBeside && (
-        <div className="flex w-50 shrink-0 flex-col border-r border-line bg-canvas">
-          <NavPane filters={filters} withTitle />
+        <div
+          id="pane-nav"
+          className={
+            icons
+              ? "flex w-12 shrink-0 flex-col border-r border-line bg-canvas"
+              : "flex w-(--pane-nav,12.5rem) max-w-80 min-w-40 flex-col bg-canvas"
+          }
+        >
+          <NavPane filters={filters} beside icons={icons} onToggleIcons={() => setIcons(!icons)} />
         </div>
       )}
+      {navBeside && !icons && <PaneHandle pane="nav" label={t("nav.resize")} controls="pane-nav" />}
+      <div
+        id="pane-list"
+        className={
+          open
+            ? "flex w-(--pane-list,21.5rem) max-w-[45vw] min-w-70 max-md:hidden"
+            : "flex w-(--pane-list,21.5rem) max-w-[45vw] min-w-70 max-md:w-full max-md:max-w-full"
+        }
+      >
+        <ListPane filters={filters} currentId={id} onOpenNav={navBeside ? undefined : () => setNavOpen(true)} />
+      </div>
+      {wide && <PaneHandle pane="list" label={t("list.resize")} controls="pane-list" />}
       <div
         className={
           open
-            ? "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:hidden"
-            : "flex w-86 shrink-0 border-r border-line max-lg:w-80 max-md:w-full max-md:border-r-0"
+            ? "flex min-w-0 flex-1 md:min-w-96 xl:min-w-150"
+            : "flex min-w-0 flex-1 max-md:hidden md:min-w-96 xl:min-w-150"
         }
       >
-        <ListPane
-          filters={filters}
-          currentId={id}
-          onOpenNav={navBeside ? undefined : () => setNavOpen(true)}
-          onCompose={() => setComposing(true)}
-        />
-      </div>
-      <div className={open ? "flex min-w-0 flex-1" : "flex min-w-0 flex-1 max-md:hidden"}>
         <Outlet />
       </div>
       <Dialog
@@ -54,11 +70,6 @@ export default function WorkspacePage() {
       >
         <NavPane filters={filters} onNavigate={() => setNavOpen(false)} />
       </Dialog>
-      {composing && (
-        <Suspense fallback={null}>
-          <NewConversation onClose={() => setComposing(false)} />
-        </Suspense>
-      )}
     </main>
   );
 }

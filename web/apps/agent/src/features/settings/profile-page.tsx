@@ -8,7 +8,18 @@ import { Page, Section } from "@/shared/components/page";
 import { fieldProblem, problemText, toastProblem } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { sessionQuery, useSession } from "@/shared/session";
-import { currentTheme, setTheme, type Theme } from "@/shared/theme";
+import {
+  CONTRASTS,
+  DENSITIES,
+  setContrast,
+  setDensity,
+  setTheme,
+  THEMES,
+  useAppearance,
+  type Contrast,
+  type Density,
+  type Theme,
+} from "@/shared/theme";
 import { SessionList } from "./session-list";
 
 /** What changed goes into the session, where the whole application reads it. */
@@ -36,7 +47,7 @@ export default function ProfilePage() {
 function Appearance() {
   const i18n = useI18n();
   const { t, locale } = i18n;
-  const [theme, setShown] = useState(currentTheme);
+  const { theme, contrast, density } = useAppearance();
   const save = useMutation({
     mutationFn: (body: { locale?: Locale; theme?: Theme }) => unwrap(api.PATCH("/api/v1/me", { body })),
     onSuccess: takeIn,
@@ -67,13 +78,30 @@ function Appearance() {
             onChange={(event) => {
               const next = event.target.value as Theme;
               setTheme(next);
-              setShown(next);
               save.mutate({ theme: next });
             }}
           >
-            {(["system", "light", "dark"] as const).map((key) => (
+            {THEMES.map((key) => (
               <option key={key} value={key}>
                 {t(`theme.${key}`)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <Field label={t("density.label")} hint={t("density.hint")}>
+          <Select value={density} onChange={(event) => setDensity(event.target.value as Density)}>
+            {DENSITIES.map((key) => (
+              <option key={key} value={key}>
+                {t(`density.${key}`)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <Field label={t("contrast.label")} hint={t("contrast.hint")}>
+          <Select value={contrast} onChange={(event) => setContrast(event.target.value as Contrast)}>
+            {CONTRASTS.map((key) => (
+              <option key={key} value={key}>
+                {t(`contrast.${key}`)}
               </option>
             ))}
           </Select>

@@ -1,59 +1,10 @@
 import { cx } from "@rapport/ui";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import {
-  Building2,
-  ChevronLeft,
-  Inbox,
-  KeyRound,
-  ScrollText,
-  ShieldCheck,
-  Tag,
-  UserRound,
-  Users,
-  UsersRound,
-  type LucideIcon,
-} from "lucide-react";
-import { useI18n, type MessageKey } from "@/i18n";
+import { ChevronLeft } from "lucide-react";
+import { useI18n } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
-import { useCan, type Permission } from "@/shared/session";
-
-interface Entry {
-  to:
-    | "/settings/profile"
-    | "/settings/tokens"
-    | "/settings/organisation"
-    | "/settings/inboxes"
-    | "/settings/agents"
-    | "/settings/teams"
-    | "/settings/roles"
-    | "/settings/tags"
-    | "/settings/audit";
-  icon: LucideIcon;
-  label: MessageKey;
-  needs?: Permission;
-}
-
-const GROUPS: { title: MessageKey; entries: Entry[] }[] = [
-  {
-    title: "settings.personal",
-    entries: [
-      { to: "/settings/profile", icon: UserRound, label: "settings.profile" },
-      { to: "/settings/tokens", icon: KeyRound, label: "tokens.title", needs: "api_tokens.manage" },
-    ],
-  },
-  {
-    title: "settings.workspace",
-    entries: [
-      { to: "/settings/organisation", icon: Building2, label: "organisation.title", needs: "organisation.manage" },
-      { to: "/settings/inboxes", icon: Inbox, label: "inboxes.title", needs: "inboxes.manage" },
-      { to: "/settings/agents", icon: UsersRound, label: "agents.title", needs: "agents.manage" },
-      { to: "/settings/teams", icon: Users, label: "teams.title", needs: "teams.manage" },
-      { to: "/settings/roles", icon: ShieldCheck, label: "roles.title", needs: "roles.manage" },
-      { to: "/settings/tags", icon: Tag, label: "tags.title", needs: "tags.manage" },
-      { to: "/settings/audit", icon: ScrollText, label: "audit.title", needs: "audit.read" },
-    ],
-  },
-];
+import { useCan } from "@/shared/session";
+import { SETTINGS_GROUPS } from "./pages";
 
 /** Settings, each page only for those who may use it. On a phone the list of pages is a page itself. */
 export default function SettingsPage() {
@@ -106,7 +57,7 @@ function SettingsNav({ path, asPage = false }: { path: string; asPage?: boolean 
       className="scroll-thin flex w-52 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line bg-canvas px-2 pb-3 max-md:w-full max-md:border-r-0"
     >
       <Title className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">{t("area.settings")}</Title>
-      {GROUPS.map((group) => {
+      {SETTINGS_GROUPS.map((group) => {
         const entries = group.entries.filter((entry) => entry.needs === undefined || can(entry.needs));
         if (entries.length === 0) return null;
         return (
@@ -121,7 +72,7 @@ function SettingsNav({ path, asPage = false }: { path: string; asPage?: boolean 
                       to={to}
                       aria-current={active ? "page" : undefined}
                       className={cx(
-                        "flex h-8 items-center gap-2 rounded px-2 -outline-offset-2 transition-colors max-md:h-11",
+                        "flex h-8 items-center gap-2 rounded px-2 -outline-offset-2 transition-colors compact:h-7 max-md:h-11",
                         active ? "bg-active font-medium text-text" : "text-muted hover:bg-hover hover:text-text",
                       )}
                     >

@@ -12,7 +12,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** A menu or dialog is open: its keys are its own. */
-function isOverlayOpen(): boolean {
+export function isOverlayOpen(): boolean {
   return document.querySelector("[role=dialog],[role=menu]") !== null;
 }
 

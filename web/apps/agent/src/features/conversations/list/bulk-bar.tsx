@@ -13,10 +13,12 @@ export interface BulkBarProps {
   ids: number[];
   onClear: () => void;
   onAll: () => void;
+  /** The rows are as they are now, whatever was held. */
+  onDone: () => void;
 }
 
 /** What can be done to all ticked rows at once. */
-export function BulkBar({ ids, onClear, onAll }: BulkBarProps) {
+export function BulkBar({ ids, onClear, onAll, onDone }: BulkBarProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const can = useCan();
@@ -28,6 +30,7 @@ export function BulkBar({ ids, onClear, onAll }: BulkBarProps) {
     await changeMany(i18n, request, ids);
     setBusy(false);
     onClear();
+    onDone();
   };
   const statuses = STATUSES.map((key): PickerOption<Status> => {
     const { icon: Icon, text } = STATUS_LOOK[key];

@@ -6,6 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Inbox, Menu, SearchX, SquarePen, X } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { useI18n } from "@/i18n";
+import { runCommand } from "@/shared/commands/registry";
 import { buttonLink } from "@/shared/components/button-link";
 import { inboxesQuery, useLookups } from "@/shared/lookups";
 import { problemText } from "@/shared/problems";
@@ -13,8 +14,10 @@ import { useCan } from "@/shared/session";
 import { STATUSES } from "@/shared/vocabulary";
 import type { ConversationFilters } from "../data/filters";
 import { listQuery } from "../data/queries";
+import { Arrivals } from "./arrivals";
 import { BulkBar } from "./bulk-bar";
-import { Row, ROW_HEIGHT } from "./row";
+import { Row, useRowHeight } from "./row";
+import { useHeldRows } from "./use-held-rows";
 import { useListKeys } from "./use-list-keys";
 import { useSelection } from "./use-selection";
 
@@ -23,7 +26,6 @@ export interface ListPaneProps {
   currentId: number | undefined;
   /** Absent while the navigation stands beside the list. */
   onOpenNav: (() => void) | undefined;
-  onCompose: () => void;
 }
 
 const NO_ROWS: ConversationSummary[] = [];
@@ -31,21 +33,24 @@ const NO_ROWS: ConversationSummary[] = [];
 /**
  * The list of conversations. Only the rows in sight are drawn, and the next page is read before its end is reached.
  */
-export function ListPane({ filters, currentId, onOpenNav, onCompose }: ListPaneProps) {
+export function ListPane({ filters, currentId, onOpenNav }: ListPaneProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const query = useInfiniteQuery(listQuery(filters));
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? NO_ROWS, [query.data]);
-  const selection = useSelection(rows);
+  const fresh = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? NO_ROWS, [query.data]);
   const scroller = useRef<HTMLDivElement>(null);
+  const { rows, waiting, release } = useHeldRows(fresh, scroller, JSON.stringify(filters));
+  const selection = useSelection(rows);
+  const rowHeight = useRowHeight();
   const lookups = useLookups();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
   });
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const visible = virtual.getVirtualItems();
   const lastVisible = visible.at(-1)?.index ?? -1;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -53,11 +58,17 @@ export function ListPane({ filters, currentId, onOpenNav, onCompose }: ListPaneP
     if (hasNextPage && !isFetchingNextPage && lastVisible >= rows.length - 10) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastVisible, rows.length]);
   useListKeys(rows, currentId, selection, (index) => virtual.scrollToIndex(index));
+  const showArrivals = () => {
+    release();
+    scroller.current?.scrollTo({ top: 0 });
+  };
 
   return (
     <section aria-label={t("list.label")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-      <ListHeader filters={filters} onOpenNav={onOpenNav} onCompose={onCompose} />
-      {selection.ids.length > 0 && <BulkBar ids={selection.ids} onClear={selection.clear} onAll={selection.all} />}
+      <ListHeader filters={filters} onOpenNav={onOpenNav} />
+      {selection.ids.length > 0 && (
+        <BulkBar ids={selection.ids} onClear={selection.clear} onAll={selection.all} onDone={release} />
+      )}
       {query.isError && (
         <Notice
           tone="danger"
@@ -71,41 +82,45 @@ export function ListPane({ filters, currentId, onOpenNav, onCompose }: ListPaneP
           {problemText(i18n, query.error)}
         </Notice>
       )}
-      <div ref={scroller} className="scroll-thin min-h-0 flex-1 overflow-y-auto" aria-busy={query.isPending}>
-        {query.isPending && <ListSkeleton />}
-        {query.isSuccess && rows.length === 0 && <NoRows filters={filters} />}
-        <ul style={{ height: virtual.getTotalSize() }} className="relative">
-          {visible.map((item) => {
-            const row = rows[item.index];
-            if (!row) return null;
-            return (
-              <li
-                key={item.key}
-                aria-setsize={hasNextPage ? -1 : rows.length}
-                aria-posinset={item.index + 1}
-                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-                className="absolute inset-x-0 top-0"
-              >
-                <Row
-                  row={row}
-                  current={row.id === currentId}
-                  selected={selection.has(row.id)}
-                  selecting={selection.ids.length > 0}
-                  showInbox={filters.inbox === undefined && lookups.inboxes.size > 1}
-                  lookups={lookups}
-                  onSelect={selection.set}
-                />
-              </li>
-            );
-          })}
-        </ul>
-        {isFetchingNextPage && <ListSkeleton rows={2} />}
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <Arrivals count={waiting} onShow={showArrivals} />
+        <div ref={scroller} className="scroll-thin min-h-0 flex-1 overflow-y-auto" aria-busy={query.isPending}>
+          {query.isPending && <ListSkeleton />}
+          {query.isSuccess && rows.length === 0 && <NoRows filters={filters} />}
+          <ul style={{ height: virtual.getTotalSize() }} className="relative">
+            {visible.map((item) => {
+              const row = rows[item.index];
+              if (!row) return null;
+              return (
+                <li
+                  key={item.key}
+                  aria-setsize={hasNextPage ? -1 : rows.length}
+                  aria-posinset={item.index + 1}
+                  style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+                  className="absolute inset-x-0 top-0"
+                >
+                  <Row
+                    row={row}
+                    current={row.id === currentId}
+                    selected={selection.has(row.id)}
+                    selecting={selection.ids.length > 0}
+                    showInbox={filters.inbox === undefined && lookups.inboxes.size > 1}
+                    lookups={lookups}
+                    onSelect={selection.set}
+                    onActed={release}
+                  />
+                </li>
+              );
+            })}
+          </ul>
+          {isFetchingNextPage && <ListSkeleton rows={2} />}
+        </div>
       </div>
     </section>
   );
 }
 
-function ListHeader({ filters, onOpenNav, onCompose }: Pick<ListPaneProps, "filters" | "onOpenNav" | "onCompose">) {
+function ListHeader({ filters, onOpenNav }: Pick<ListPaneProps, "filters" | "onOpenNav">) {
   const { t } = useI18n();
   const can = useCan();
   const navigate = useNavigate();
@@ -122,7 +137,7 @@ function ListHeader({ filters, onOpenNav, onCompose }: Pick<ListPaneProps, "filt
         )}
         <h1 className="min-w-0 flex-1 truncate text-lg font-semibold">{title}</h1>
         {can("conversations.reply") && (
-          <IconButton label={t("new.title")} onClick={onCompose}>
+          <IconButton label={t("new.title")} shortcut="c" onClick={() => runCommand("conversation.new")}>
             <SquarePen size={16} aria-hidden />
           </IconButton>
         )}
@@ -224,10 +239,11 @@ function NoRows({ filters }: { filters: ConversationFilters }) {
 }
 
 function ListSkeleton({ rows = 9 }: { rows?: number }) {
+  const height = useRowHeight();
   return (
     <div aria-hidden>
       {Array.from({ length: rows }, (_, index) => (
-        <div key={index} style={{ height: ROW_HEIGHT }} className="flex border-b border-line pt-3">
+        <div key={index} style={{ height }} className="flex border-b border-line pt-3">
           <span className="flex w-11 justify-center">
             <Skeleton className="size-6 rounded-full" />
           </span>

@@ -8,13 +8,19 @@ import { TagLabel } from "@/shared/components/tag";
 import { useNow } from "@/shared/hooks/use-now";
 import type { Lookups } from "@/shared/lookups";
 import { useSession } from "@/shared/session";
+import { useAppearance } from "@/shared/theme";
 import { isPriority, isStatus, STATUS_LOOK } from "@/shared/vocabulary";
 import { useHasDraft } from "../data/drafts";
 import { prefetchConversation } from "../data/queries";
 import { PRIORITY_COLOR } from "../view/pickers";
+import { RowActions } from "./row-actions";
 
 /** All rows are equally high, so that the list need not measure them. */
-export const ROW_HEIGHT = 80;
+const ROW_HEIGHTS = { comfortable: 80, compact: 64 } as const;
+
+export function useRowHeight(): number {
+  return ROW_HEIGHTS[useAppearance().density];
+}
 
 export interface RowProps {
   row: ConversationSummary;
@@ -26,10 +32,21 @@ export interface RowProps {
   showInbox: boolean;
   lookups: Lookups;
   onSelect: (id: number, selected: boolean, range: boolean) => void;
+  /** Something was done to the row from within the list. */
+  onActed: () => void;
 }
 
 /** In the order of importance: who, what about, how long it waits, whose it is. */
-export const Row = memo(function Row({ row, current, selected, selecting, showInbox, lookups, onSelect }: RowProps) {
+export const Row = memo(function Row({
+  row,
+  current,
+  selected,
+  selecting,
+  showInbox,
+  lookups,
+  onSelect,
+  onActed,
+}: RowProps) {
   const { t, list } = useI18n();
   const assignee = row.assignee_id == null ? undefined : lookups.agents.get(row.assignee_id);
   const tags = row.tag_ids.flatMap((id) => lookups.tags.get(id) ?? []);
@@ -42,9 +59,12 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
       )}
     >
       {current && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent-solid" />}
-      <div className="relative flex w-11 shrink-0 justify-center pt-3">
+      <div className="relative flex w-11 shrink-0 justify-center pt-3 compact:pt-2">
         {row.unread && (
-          <span aria-hidden className="absolute top-5 left-1 size-1.5 rounded-full bg-accent-solid dark:bg-accent" />
+          <span
+            aria-hidden
+            className="absolute top-5 left-1 compact:top-4 size-1.5 rounded-full bg-accent-solid dark:bg-accent"
+          />
         )}
         <span className={selecting ? "hidden" : "group-focus-within:hidden pointer-fine:group-hover:hidden"}>
           <Avatar name={row.contact.name} size="sm" />
@@ -70,10 +90,16 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
         params={{ id: row.id }}
         search={(search) => ({ ...search, seq: undefined })}
         data-conversation={row.id}
+        onClick={(event) => {
+          // What the browser would do, open another window, nobody wants in a list.
+          if (!event.shiftKey) return;
+          event.preventDefault();
+          onSelect(row.id, true, true);
+        }}
         aria-current={current ? "true" : undefined}
         onPointerEnter={() => prefetchConversation(row.id)}
         onFocus={() => prefetchConversation(row.id)}
-        className="flex min-w-0 flex-1 flex-col justify-center py-2 pr-3 -outline-offset-2"
+        className="flex min-w-0 flex-1 flex-col justify-center py-2 pr-3 -outline-offset-2 select-none compact:py-1"
       >
         <span className="flex items-center gap-2">
           {row.unread && <span className="sr-only">{t("list.unread")}</span>}
@@ -82,11 +108,13 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
           </span>
           <Wait row={row} />
         </span>
-        <span className={cx("mt-0.5 truncate text-sm", row.unread ? "font-medium text-text" : "text-text")}>
+        <span
+          className={cx("mt-0.5 truncate text-sm compact:mt-0", row.unread ? "font-medium text-text" : "text-text")}
+        >
           {row.subject || t("conversation.noSubject")}
           {row.preview !== "" && <span className="font-normal text-faint"> – {row.preview}</span>}
         </span>
-        <span className="mt-1 flex h-5 items-center gap-1.5 overflow-hidden text-xs text-faint">
+        <span className="mt-1 flex h-5 items-center gap-1.5 compact:mt-0 compact:h-4.5 overflow-hidden text-xs text-faint">
           <DraftMark id={row.id} />
           <StatusMark status={row.status} />
           <PriorityMark priority={row.priority} />
@@ -112,6 +140,7 @@ export const Row = memo(function Row({ row, current, selected, selecting, showIn
           )}
         </span>
       </Link>
+      <RowActions row={row} onDone={onActed} />
     </div>
   );
 });

@@ -1,11 +1,12 @@
 import type { ConversationSummary } from "@rapport/api";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { useShortcuts } from "@/shared/hooks/use-shortcuts";
+import { useCommands } from "@/shared/commands/registry";
+import { listCommands } from "../commands";
 import { prefetchConversation } from "../data/queries";
 import type { Selection } from "./use-selection";
 
-/** j and k walk through the list, Enter opens, x ticks, Escape lets go. */
+/** j and k walk through the list, Enter opens, x ticks (with shift a range), Escape lets go. */
 export function useListKeys(
   rows: readonly ConversationSummary[],
   currentId: number | undefined,
@@ -45,14 +46,18 @@ export function useListKeys(
     const to = gone && by === 1 ? start : start + by;
     open(Math.max(0, Math.min(rows.length - 1, to)));
   };
-  useShortcuts({
-    j: () => step(1),
-    k: () => step(-1),
-    x: () => {
-      const row = rows.find((each) => each.id === currentId);
-      if (row) selection.set(row.id, !selection.has(row.id), false);
-    },
-    Escape: () => {
+  const select = (range: boolean) => {
+    const focused = document.activeElement?.closest("[data-conversation]")?.getAttribute("data-conversation");
+    const id = focused == null ? currentId : Number(focused);
+    if (id !== undefined) selection.set(id, range || !selection.has(id), range);
+  };
+  useCommands(listCommands, {
+    "list.next": () => step(1),
+    "list.previous": () => step(-1),
+    "list.select": () => select(false),
+    "list.selectRange": () => select(true),
+    "list.selectAll": rows.length > 0 ? selection.all : undefined,
+    "list.leave": () => {
       if (selection.ids.length > 0) selection.clear();
       else if (currentId !== undefined) void navigate({ to: "/conversations", search: (search) => search });
     },

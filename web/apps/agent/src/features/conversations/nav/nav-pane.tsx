@@ -1,8 +1,18 @@
-import { cx } from "@rapport/ui";
+import { cx, IconButton, Tooltip } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Inbox, Layers, TriangleAlert, UserRound, UserRoundX, Users, type LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import {
+  Inbox,
+  Layers,
+  PanelLeftClose,
+  PanelLeftOpen,
+  TriangleAlert,
+  UserRound,
+  UserRoundX,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
+import { createContext, use, type ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { TagDot } from "@/shared/components/tag";
 import { inboxesQuery, tagsQuery, teamsQuery } from "@/shared/lookups";
@@ -23,13 +33,19 @@ const VIEWS: {
 
 export interface NavPaneProps {
   filters: ConversationFilters;
-  /** Says at the top where one is; a dialog has its own title. */
-  withTitle?: boolean;
+  /** It stands beside the list and says at the top where one is; a dialog has its own title. */
+  beside?: boolean;
+  /** Only a column of icons. */
+  icons?: boolean;
+  onToggleIcons?: () => void;
   onNavigate?: () => void;
 }
 
+/** Whether names are left out; told to every line. */
+const IconsOnly = createContext(false);
+
 /** Where one goes for work: views, inboxes, teams, tags. */
-export function NavPane({ filters, withTitle = false, onNavigate }: NavPaneProps) {
+export function NavPane({ filters, beside = false, icons = false, onToggleIcons, onNavigate }: NavPaneProps) {
   const { t } = useI18n();
   const { agent, organisation } = useSession();
   const counts = useQuery(countsQuery).data;
@@ -39,91 +55,106 @@ export function NavPane({ filters, withTitle = false, onNavigate }: NavPaneProps
   const inboxCounts = new Map(counts?.inboxes.map((item) => [item.id, item.count]));
   const narrowed = filters.inbox ?? filters.team ?? filters.tag;
   return (
-    <nav
-      aria-label={t("nav.views")}
-      className="scroll-thin flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 pb-3"
-    >
-      {withTitle && (
-        <p title={organisation} className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">
-          <span className="truncate">{organisation}</span>
-        </p>
-      )}
-      <ul className="flex flex-col gap-px">
-        {VIEWS.map(({ key, icon: Icon, label }) => (
-          <NavItem
-            key={label}
-            search={key === "all" ? {} : { view: key }}
-            active={narrowed === undefined && filters.q === undefined && (filters.view ?? "all") === key}
-            icon={<Icon aria-hidden />}
-            count={counts?.[key ?? "all"]}
-            onNavigate={onNavigate}
-          >
-            {t(label)}
-          </NavItem>
-        ))}
-      </ul>
-      <Section title={t("nav.inboxes")} items={inboxes}>
-        {(inbox) => (
-          <NavItem
-            key={inbox.id}
-            search={{ inbox: inbox.id }}
-            active={filters.inbox === inbox.id}
-            icon={
-              inbox.health === "error" ? (
-                <TriangleAlert className="text-warning" aria-label={t("inbox.health.error")} />
-              ) : (
-                <Inbox aria-hidden />
-              )
-            }
-            count={inboxCounts.get(inbox.id)}
-            onNavigate={onNavigate}
-          >
-            {inbox.name}
-          </NavItem>
-        )}
-      </Section>
-      <Section
-        title={t("nav.teams")}
-        items={teams.filter((team) => team.agent_ids.includes(agent.id) || teams.length <= 8)}
+    <IconsOnly value={icons}>
+      <nav
+        aria-label={t("nav.views")}
+        className="scroll-thin flex min-h-0 flex-1 flex-col gap-4 overflow-x-hidden overflow-y-auto px-2 pb-3"
       >
-        {(team) => (
-          <NavItem
-            key={team.id}
-            search={{ team: team.id }}
-            active={filters.team === team.id}
-            icon={<Users aria-hidden />}
-            onNavigate={onNavigate}
-          >
-            {team.name}
-          </NavItem>
+        {beside && (
+          <div className="-mb-3 flex h-12 shrink-0 items-center gap-1">
+            {!icons && (
+              <p title={organisation} className="min-w-0 flex-1 truncate pl-2 font-semibold">
+                {organisation}
+              </p>
+            )}
+            <IconButton
+              label={t(icons ? "nav.expand" : "nav.collapse")}
+              shortcut="b"
+              side="right"
+              onClick={onToggleIcons}
+            >
+              {icons ? <PanelLeftOpen size={16} aria-hidden /> : <PanelLeftClose size={16} aria-hidden />}
+            </IconButton>
+          </div>
         )}
-      </Section>
-      <Section title={t("nav.tags")} items={tags}>
-        {(tag) => (
-          <NavItem
-            key={tag.id}
-            search={{ tag: tag.id }}
-            active={filters.tag === tag.id}
-            icon={
-              <span className="flex size-4 items-center justify-center">
-                <TagDot color={tag.color} />
-              </span>
-            }
-            onNavigate={onNavigate}
-          >
-            {tag.name}
-          </NavItem>
-        )}
-      </Section>
-    </nav>
+        <ul className="flex flex-col gap-px">
+          {VIEWS.map(({ key, icon: Icon, label }) => (
+            <NavItem
+              key={label}
+              search={key === "all" ? {} : { view: key }}
+              active={narrowed === undefined && filters.q === undefined && (filters.view ?? "all") === key}
+              icon={<Icon aria-hidden />}
+              count={counts?.[key ?? "all"]}
+              onNavigate={onNavigate}
+            >
+              {t(label)}
+            </NavItem>
+          ))}
+        </ul>
+        <Section title={t("nav.inboxes")} items={inboxes}>
+          {(inbox) => (
+            <NavItem
+              key={inbox.id}
+              search={{ inbox: inbox.id }}
+              active={filters.inbox === inbox.id}
+              icon={
+                inbox.health === "error" ? (
+                  <TriangleAlert className="text-warning" aria-label={t("inbox.health.error")} />
+                ) : (
+                  <Inbox aria-hidden />
+                )
+              }
+              count={inboxCounts.get(inbox.id)}
+              onNavigate={onNavigate}
+            >
+              {inbox.name}
+            </NavItem>
+          )}
+        </Section>
+        <Section
+          title={t("nav.teams")}
+          items={teams.filter((team) => team.agent_ids.includes(agent.id) || teams.length <= 8)}
+        >
+          {(team) => (
+            <NavItem
+              key={team.id}
+              search={{ team: team.id }}
+              active={filters.team === team.id}
+              icon={<Users aria-hidden />}
+              onNavigate={onNavigate}
+            >
+              {team.name}
+            </NavItem>
+          )}
+        </Section>
+        <Section title={t("nav.tags")} items={tags}>
+          {(tag) => (
+            <NavItem
+              key={tag.id}
+              search={{ tag: tag.id }}
+              active={filters.tag === tag.id}
+              icon={
+                <span className="flex size-4 items-center justify-center">
+                  <TagDot color={tag.color} />
+                </span>
+              }
+              onNavigate={onNavigate}
+            >
+              {tag.name}
+            </NavItem>
+          )}
+        </Section>
+      </nav>
+    </IconsOnly>
   );
 }
 
 function Section<T>({ title, items, children }: { title: string; items: T[]; children: (item: T) => ReactNode }) {
+  const icons = use(IconsOnly);
   if (items.length === 0) return null;
   return (
-    <section aria-label={title}>
-      <h2 className="px-2 pb-1 text-xs font-medium text-faint">{title}</h2>
+    <section aria-label={title} className={cx(icons && "border-t border-line pt-3")}>
+      <h2 className={icons ? "sr-only" : "px-2 pb-1 text-xs font-medium text-faint"}>{title}</h2>
       <ul className="flex flex-col gap-px">{items.map(children)}</ul>
     </section>
   );
@@ -140,24 +171,40 @@ interface NavItemProps {
 
 function NavItem({ search, active, icon, count, onNavigate, children }: NavItemProps) {
   const { number } = useI18n();
+  const icons = use(IconsOnly);
+  const shown = count !== undefined && count > 0;
+  const link = (
+    <Link
+      to="/conversations"
+      search={search}
+      activeOptions={{ includeSearch: false }}
+      activeProps={{ "aria-current": undefined }}
+      aria-current={active ? "page" : undefined}
+      onClick={onNavigate}
+      className={cx(
+        "flex h-8 items-center gap-2 rounded px-2 text-base -outline-offset-2 transition-colors compact:h-7 pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
+        active ? "bg-active font-medium text-text" : "text-muted hover:bg-hover hover:text-text",
+      )}
+    >
+      {icon}
+      <span className={icons ? "sr-only" : "min-w-0 flex-1 truncate"}>{children}</span>
+      {shown && <span className={icons ? "sr-only" : "text-xs text-faint tabular-nums"}>{number(count)}</span>}
+    </Link>
+  );
+  if (!icons) return <li>{link}</li>;
   return (
     <li>
-      <Link
-        to="/conversations"
-        search={search}
-        activeOptions={{ includeSearch: false }}
-        activeProps={{ "aria-current": undefined }}
-        aria-current={active ? "page" : undefined}
-        onClick={onNavigate}
-        className={cx(
-          "flex h-8 items-center gap-2 rounded px-2 text-base -outline-offset-2 transition-colors pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
-          active ? "bg-active font-medium text-text" : "text-muted hover:bg-hover hover:text-text",
-        )}
+      <Tooltip
+        side="right"
+        text={
+          <>
+            {children}
+            {shown && <span className="ml-2 tabular-nums opacity-80">{number(count)}</span>}
+          </>
+        }
       >
-        {icon}
-        <span className="min-w-0 flex-1 truncate">{children}</span>
-        {count !== undefined && count > 0 && <span className="text-xs text-faint tabular-nums">{number(count)}</span>}
-      </Link>
+        {link}
+      </Tooltip>
     </li>
   );
 }

@@ -1,26 +1,28 @@
-import { isApiError } from "@rapport/api";
+import { isApiError, type ConversationView } from "@rapport/api";
 import { Button, EmptyState, Notice } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useI18n } from "@/i18n";
+import { noteVisit } from "@/shared/commands/memory";
+import { PaneHandle } from "@/shared/components/pane-handle";
 import { useMedia } from "@/shared/hooks/use-media";
-import { useShortcuts } from "@/shared/hooks/use-shortcuts";
 import { useTitle } from "@/shared/hooks/use-title";
 import { useLive } from "@/shared/live";
 import { problemText } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
-import { useCan } from "@/shared/session";
+import { useSession } from "@/shared/session";
 import { Composer } from "../composer/composer";
 import { MeanwhileNotice } from "../composer/meanwhile-notice";
 import type { FocusRequest } from "../composer/use-composer";
-import { conversationActions, markRead } from "../data/actions";
+import { markRead } from "../data/actions";
 import { conversationQuery, timelineQuery } from "../data/queries";
 import { lastSeqOf } from "../data/timeline-cache";
 import { Header, HeaderSkeleton, BackLink } from "./header";
 import { Sidebar } from "./sidebar";
 import { Timeline } from "./timeline";
+import { useConversationCommands } from "./use-conversation-commands";
 import { TypingLine } from "./viewers";
 
 const route = getRouteApi("/workspace/conversations/$id");
@@ -41,7 +43,6 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
   const [lastSeq, setLastSeq] = useState(0);
   const sidebar = useSidebar();
   const readSeq = useOpenedAt(conversation?.read_seq, conversation?.last_seq);
-  const can = useCan();
   useTitle(conversation && `${conversation.subject || i18n.t("conversation.noSubject")} #${conversation.number}`);
   useWatched(id, anchor);
 
@@ -51,18 +52,12 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
     if (lastSeq > 0 && (unread || lastSeq > readTo) && document.visibilityState === "visible")
       void markRead(id, lastSeq);
   }, [id, lastSeq, unread, readTo]);
-  useShortcuts(
-    {
-      r: () => setFocusRequest({ mode: "reply" }),
-      n: () => setFocusRequest({ mode: "note" }),
-      a: () => setAssignOpen(true),
-      e: () => {
-        if (!conversation || !can("conversations.update")) return;
-        void conversationActions(i18n, conversation).setStatus(conversation.status === "solved" ? "open" : "solved");
-      },
-    },
-    conversation !== undefined,
-  );
+  useConversationCommands(conversation, {
+    write: (mode) => setFocusRequest({ mode }),
+    openAssign: () => setAssignOpen(true),
+    toggleDetails: sidebar.toggle,
+  });
+  useVisited(conversation);
 
   if (isError && !conversation) {
     const missing = isApiError(error) && error.status === 404;
@@ -70,7 +65,7 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
   }
   return (
     <div className="relative flex min-w-0 flex-1">
-      <div className="flex min-w-0 flex-1 flex-col">
+      <div className="flex min-w-0 flex-1 flex-col xl:min-w-80">
         {conversation ? (
           <Header
             conversation={conversation}
@@ -87,13 +82,20 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
         {conversation && <MeanwhileNotice conversationId={id} />}
         {conversation && <Composer conversation={conversation} lastSeq={lastSeq} focusRequest={focusRequest} />}
       </div>
-      {conversation && sidebar.open && <Sidebar conversation={conversation} onClose={sidebar.toggle} />}
+      {conversation && sidebar.open && (
+        <>
+          {sidebar.beside && (
+            <PaneHandle pane="sidebar" side="right" label={i18n.t("sidebar.resize")} controls="pane-sidebar" />
+          )}
+          <Sidebar conversation={conversation} onClose={sidebar.toggle} />
+        </>
+      )}
     </div>
   );
 }
 
 /** Remembered on wide screens, where it stands beside; closed at first where it would cover the conversation. */
-function useSidebar(): { open: boolean; toggle: () => void } {
+function useSidebar(): { open: boolean; beside: boolean; toggle: () => void } {
   const wide = useMedia("(min-width: 80rem)");
   const [stored, setStored] = useState(() => localStorage.getItem(SIDEBAR_KEY) !== "closed");
   const [overlay, setOverlay] = useState(false);
@@ -104,7 +106,7 @@ function useSidebar(): { open: boolean; toggle: () => void } {
       setStored(!stored);
     }
   };
-  return { open: wide ? stored : overlay, toggle };
+  return { open: wide ? stored : overlay, beside: wide, toggle };
 }
 
 /** How far the reader had read when they came, so that the line "New" stays where it was while they read. */
@@ -114,6 +116,18 @@ function useOpenedAt(readSeq: number | undefined, lastSeq: number | undefined): 
     setOpened(readSeq < (lastSeq ?? 0) ? readSeq : Number.MAX_SAFE_INTEGER);
   }
   return opened;
+}
+
+/** The palette offers the way back to where one was. */
+function useVisited(conversation: ConversationView | undefined): void {
+  const { t } = useI18n();
+  const { agent } = useSession();
+  const id = conversation?.id;
+  const title = conversation && (conversation.subject || t("conversation.noSubject"));
+  const aside = conversation && `${conversation.contact.name} #${conversation.number}`;
+  useEffect(() => {
+    if (id !== undefined && title !== undefined) noteVisit(agent.id, { kind: "conversation", id, title, aside });
+  }, [agent.id, id, title, aside]);
 }
 
 /** Tells the live connection what is on screen and how much of it is there. */

@@ -22,8 +22,9 @@ export function Sidebar({ conversation, onClose }: SidebarProps) {
   const { t } = useI18n();
   return (
     <aside
+      id="pane-sidebar"
       aria-label={t("sidebar.title")}
-      className="scroll-thin flex w-70 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:z-20 max-xl:shadow-float max-md:fixed max-md:inset-0 max-md:z-30 max-md:w-full"
+      className="scroll-thin flex w-70 max-w-120 min-w-60 flex-col overflow-y-auto bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:border-l max-xl:border-line xl:w-(--pane-sidebar,17.5rem) max-xl:right-0 max-xl:z-20 max-xl:shadow-float max-md:fixed max-md:inset-0 max-md:z-30 max-md:w-full max-md:max-w-full"
     >
       <div className="flex items-center justify-between border-b border-line py-1.5 pr-2 pl-4 xl:hidden">
         <h2 className="font-semibold">{t("sidebar.title")}</h2>
