@@ -16,6 +16,10 @@ class SilentObserver {
 vi.stubGlobal("ResizeObserver", SilentObserver);
 vi.stubGlobal("IntersectionObserver", SilentObserver);
 Element.prototype.scrollIntoView = () => undefined;
+// Nothing is laid out, so words have no place on the screen either.
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect = () => new DOMRect();
+document.elementFromPoint = () => null;
 
 afterEach(() => {
   cleanup();

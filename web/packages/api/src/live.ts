@@ -45,6 +45,7 @@ export type LiveEvent =
   | { type: "typing"; conversation_id: number; agent_id: number; agent_name: string; active: boolean }
   | { type: "inbox_health"; inbox_id: number }
   | { type: "settings_changed"; area: string }
+  | { type: "draft_changed"; conversation_id: number; inbox_id: number; kind: string; version: number | null }
   | { type: "outbox_changed"; conversation_id: number; message_id: number; state: string }
   | {
       type: "notification";

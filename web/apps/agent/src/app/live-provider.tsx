@@ -18,6 +18,7 @@ const AREA_KEYS: Record<string, string[]> = {
   inboxes: ["inboxes"],
   organisation: ["organisation"],
   brands: ["brands"],
+  saved_replies: ["saved_replies"],
 };
 
 function applyMessage(message: ServerMessage): void {

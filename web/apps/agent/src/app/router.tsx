@@ -172,6 +172,11 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "saved-replies",
+    component: lazyRouteComponent(() => import("@/features/saved-replies/saved-replies-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "audit",
     component: lazyRouteComponent(() => import("@/features/settings/audit-page")),
   }),

@@ -44,6 +44,15 @@ export const tagsQuery = queryOptions({
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/tags", { signal }))).items,
 });
 
+/** Those that the agent takes most often first. */
+export const savedRepliesQuery = queryOptions({
+  queryKey: ["saved_replies"],
+  queryFn: ({ signal }) =>
+    allPages((cursor) =>
+      unwrap(api.GET("/api/v1/saved-replies", { params: { query: { cursor, limit: 200 } }, signal })),
+    ),
+});
+
 function useById<T extends { id: number }>(items: T[] | undefined): Map<number, T> {
   return useMemo(() => new Map(items?.map((item) => [item.id, item])), [items]);
 }

@@ -77,6 +77,7 @@ export type Permission =
   | "contacts.read"
   | "contacts.write"
   | "tags.manage"
+  | "saved_replies.manage"
   | "inboxes.manage"
   | "agents.manage"
   | "roles.manage"

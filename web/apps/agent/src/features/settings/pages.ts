@@ -2,6 +2,7 @@ import {
   Building2,
   Inbox,
   KeyRound,
+  MessageSquareText,
   ScrollText,
   ShieldCheck,
   Tag,
@@ -23,6 +24,7 @@ export interface SettingsEntry {
     | "/settings/teams"
     | "/settings/roles"
     | "/settings/tags"
+    | "/settings/saved-replies"
     | "/settings/audit";
   icon: LucideIcon;
   label: MessageKey;
@@ -46,6 +48,7 @@ export const SETTINGS_GROUPS: { title: MessageKey; entries: SettingsEntry[] }[] 
       { to: "/settings/agents", icon: UsersRound, label: "agents.title", needs: "agents.manage" },
       { to: "/settings/teams", icon: Users, label: "teams.title", needs: "teams.manage" },
       { to: "/settings/roles", icon: ShieldCheck, label: "roles.title", needs: "roles.manage" },
+      { to: "/settings/saved-replies", icon: MessageSquareText, label: "savedReplies.title" },
       { to: "/settings/tags", icon: Tag, label: "tags.title", needs: "tags.manage" },
       { to: "/settings/audit", icon: ScrollText, label: "audit.title", needs: "audit.read" },
     ],

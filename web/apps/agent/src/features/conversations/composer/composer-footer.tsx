@@ -1,44 +1,70 @@
 import { Button, IconButton, Tooltip } from "@rapport/ui";
-import { Paperclip, Send, StickyNote } from "lucide-react";
-import { useRef } from "react";
+import { Cloud, CloudOff, Paperclip, Send, StickyNote } from "lucide-react";
+import { useRef, useState } from "react";
 import { useI18n } from "@/i18n";
+import { useSyncState } from "../data/use-draft-sync";
+import { LinkBar } from "./editor/link-bar";
+import { Toolbar } from "./editor/toolbar";
 import type { ComposerState } from "./use-composer";
 
 /** What can be done with the written words. The keys stand in the tooltips: the row has no room for a sentence. */
 export function ComposerFooter({ composer }: { composer: ComposerState }) {
   const { t } = useI18n();
-  const { sender, submit } = composer;
+  const { sender, submit, mode, editor } = composer;
+  const [linking, setLinking] = useState(false);
   const noteIcon = <StickyNote size={14} aria-hidden />;
   return (
-    <div className="flex items-center gap-2 px-3 pb-3">
-      <AttachButton composer={composer} />
-      <span className="flex-1" />
-      {composer.mode === "note" ? (
-        <Tooltip text={t("composer.addNote")} shortcut="Ctrl Enter" side="top">
-          <Button variant="primary" loading={sender.sending} icon={noteIcon} onClick={() => submit()}>
-            {t("composer.addNote")}
-          </Button>
-        </Tooltip>
-      ) : (
-        <>
-          <Tooltip text={t("composer.sendAndSolve")} shortcut="Ctrl Shift Enter" side="top">
-            <Button disabled={sender.sending} onClick={() => submit({ solve: true })}>
-              {t("composer.sendAndSolve")}
+    <>
+      {linking && mode === "reply" && editor && <LinkBar editor={editor.editor} onClose={() => setLinking(false)} />}
+      <div className="flex items-center gap-x-2 gap-y-1 px-3 pb-3 max-md:flex-wrap">
+        <AttachButton composer={composer} />
+        <Toolbar kind={mode} handle={editor} linkOpen={linking} onLink={() => setLinking(!linking)} />
+        <span className="flex min-w-0 flex-1 justify-end">
+          <DraftStatus composer={composer} />
+        </span>
+        {mode === "note" ? (
+          <Tooltip text={t("composer.addNote")} shortcut="Ctrl Enter" side="top">
+            <Button variant="primary" loading={sender.sending} icon={noteIcon} onClick={() => submit()}>
+              {t("composer.addNote")}
             </Button>
           </Tooltip>
-          <Tooltip text={t("composer.send")} shortcut="Ctrl Enter" side="top">
-            <Button
-              variant="primary"
-              loading={sender.sending}
-              icon={<Send size={14} aria-hidden />}
-              onClick={() => submit()}
-            >
-              {t("composer.send")}
-            </Button>
-          </Tooltip>
-        </>
-      )}
-    </div>
+        ) : (
+          <>
+            <Tooltip text={t("composer.sendAndSolve")} shortcut="Ctrl Shift Enter" side="top">
+              <Button disabled={sender.sending} onClick={() => submit({ solve: true })}>
+                {t("composer.sendAndSolve")}
+              </Button>
+            </Tooltip>
+            <Tooltip text={t("composer.send")} shortcut="Ctrl Enter" side="top">
+              <Button
+                variant="primary"
+                loading={sender.sending}
+                icon={<Send size={14} aria-hidden />}
+                onClick={() => submit()}
+              >
+                {t("composer.send")}
+              </Button>
+            </Tooltip>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Said quietly: nobody who writes wants to be told each second, but who looks shall see that nothing is lost. */
+function DraftStatus({ composer }: { composer: ComposerState }) {
+  const { t } = useI18n();
+  const { status } = useSyncState(composer.syncs, composer.mode);
+  if (status === "quiet") return null;
+  const saved = status === "saved";
+  const Icon = saved ? Cloud : CloudOff;
+  const text = t(saved ? "draft.saved" : "draft.savedHere");
+  return (
+    <span title={text} className="flex min-w-0 items-center gap-1 text-xs text-faint">
+      <Icon size={13} aria-hidden className="shrink-0" />
+      <span className="truncate max-lg:sr-only">{text}</span>
+    </span>
   );
 }
 
@@ -59,7 +85,7 @@ function AttachButton({ composer }: { composer: ComposerState }) {
           composer.uploads.add(event.target.files ?? []);
           // The same file may be chosen again after it was removed.
           event.target.value = "";
-          composer.textarea.current?.focus();
+          composer.editor?.focus();
         }}
       />
     </>

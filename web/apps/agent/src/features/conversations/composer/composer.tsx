@@ -1,16 +1,19 @@
 import type { ConversationView } from "@rapport/api";
 import { cx } from "@rapport/ui";
-import { StickyNote } from "lucide-react";
-import { useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
+import { CircleAlert, StickyNote } from "lucide-react";
+import { lazy, Suspense, useState, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
 import { isEmptyDraft, type Draft } from "../data/drafts";
 import { AttachmentTray } from "./attachment-tray";
 import { ComposerFooter } from "./composer-footer";
 import { ConflictDialog } from "./conflict-dialog";
+import { DraftConflict } from "./draft-conflict";
 import { ClosedComposer, ModeTabs } from "./mode-tabs";
 import { Recipients } from "./reply-recipients";
 import { useComposer, type ComposerState, type FocusRequest } from "./use-composer";
+
+const RichEditor = lazy(() => import("./editor/rich-editor"));
 
 export interface ComposerProps {
   conversation: ConversationView;
@@ -44,16 +47,20 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
         {composer.mode === "note" ? (
           <NoteHint />
         ) : (
-          <Recipients conversation={conversation} draft={draft} onChange={patch} />
+          <Recipients
+            ref={composer.setRecipients}
+            conversation={conversation}
+            draft={draft}
+            problems={composer.recipientProblems}
+            onChange={patch}
+          />
         )}
-        <Words composer={composer} language={conversation.language} focusAtOnce={!wide && opened} />
-        <AttachmentTray
-          files={draft.attachments}
-          uploads={composer.uploads}
-          onRemove={(file) => patch({ attachments: draft.attachments.filter((other) => other.id !== file.id) })}
-        />
+        <DraftConflict composer={composer} />
+        <Writing composer={composer} conversation={conversation} focusAtOnce={!wide && opened} />
+        <AttachmentTray files={composer.files} uploads={composer.uploads} onRemove={composer.removeFile} />
         {composer.problem !== undefined && (
-          <p id="composer-problem" role="alert" className="px-4 pb-1 text-sm text-danger">
+          <p id="composer-problem" role="alert" className="flex items-start gap-1.5 px-4 pb-2 text-sm text-danger">
+            <CircleAlert size={15} className="mt-0.5 shrink-0" aria-hidden />
             {composer.problem}
           </p>
         )}
@@ -76,7 +83,7 @@ function Frame({ composer, children }: { composer: ComposerState; children: Reac
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       composer.submit({ solve: event.shiftKey && !isNote });
-    } else if (event.key === "Escape") composer.textarea.current?.blur();
+    } else if (event.key === "Escape") composer.editor?.blur();
   };
   const onDragOver = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;
@@ -119,39 +126,36 @@ function NoteHint() {
   );
 }
 
-interface WordsProps {
+interface WritingProps {
   composer: ComposerState;
-  /** The spell checker follows the customer's language. */
-  language: string | null | undefined;
+  conversation: ConversationView;
   focusAtOnce: boolean;
 }
 
-function Words({ composer, language, focusAtOnce }: WordsProps) {
+/** The editor comes when somebody looks at a conversation; until it is there, its place is kept. */
+function Writing({ composer, conversation, focusAtOnce }: WritingProps) {
   const { t } = useI18n();
-  const { textarea, text, mode, problem, uploads, write } = composer;
+  const { words, mode, problem, uploads, write, submit, setEditor } = composer;
   const isNote = mode === "note";
-  const wrong = problem !== undefined;
-  const onPaste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length === 0) return;
-    event.preventDefault();
-    uploads.add(event.clipboardData.files);
-  };
+  const placeholder = t(isNote ? "composer.notePlaceholder" : "composer.replyPlaceholder");
   return (
-    <textarea
-      ref={textarea}
-      // Opened by a tap on "Reply": the next thing is writing.
-      // eslint-disable-next-line jsx-a11y/no-autofocus
-      autoFocus={focusAtOnce}
-      aria-label={t(isNote ? "composer.noteLabel" : "composer.replyLabel")}
-      aria-invalid={wrong || undefined}
-      aria-describedby={wrong ? "composer-problem" : undefined}
-      lang={language ?? undefined}
-      value={text}
-      placeholder={t(isNote ? "composer.notePlaceholder" : "composer.replyPlaceholder")}
-      onChange={(event) => write(event.target.value)}
-      onPaste={onPaste}
-      className="block field-sizing-content max-h-[38dvh] min-h-18 w-full resize-none overflow-y-auto bg-transparent px-4 py-2 text-base leading-normal focus-visible:outline-none max-md:min-h-12"
-    />
+    <Suspense fallback={<p className="min-h-24 px-4 py-2 text-base leading-normal text-faint">{placeholder}</p>}>
+      <RichEditor
+        key={mode}
+        kind={mode}
+        conversationId={conversation.id}
+        label={t(isNote ? "composer.noteLabel" : "composer.replyLabel")}
+        placeholder={placeholder}
+        lang={conversation.language ?? undefined}
+        problemId={problem === undefined ? undefined : "composer-problem"}
+        value={words}
+        focusAtOnce={focusAtOnce}
+        onChange={write}
+        onFiles={uploads.add}
+        onSubmit={(event) => submit({ solve: event.shiftKey && !isNote })}
+        onReady={setEditor}
+      />
+    </Suspense>
   );
 }
 

@@ -1,32 +1,55 @@
 import type { AddressView } from "@rapport/api";
 import { cx } from "@rapport/ui";
-import { X } from "lucide-react";
-import { useId, useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { CircleAlert, X } from "lucide-react";
+import { useId, useImperativeHandle, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
 import { useI18n } from "@/i18n";
 import { addAddresses, formatAddress, parseAddresses } from "./addresses";
 
+export interface RecipientFieldHandle {
+  focus: () => void;
+  /**
+   * Whether everything that stands in the field is a recipient. What is not yet one is taken if it can be, and marked
+   * if it cannot: nothing may be sent without somebody whom the agent believes to be among those who get it.
+   */
+  settle: () => boolean;
+}
+
 export interface RecipientFieldProps {
+  ref?: Ref<RecipientFieldHandle>;
   label: string;
   value: readonly AddressView[];
   onChange: (value: AddressView[]) => void;
   /** The first recipient is asked for; the field says so when it is left empty. */
   required?: boolean;
+  /** Why the server refused them. */
+  error?: string | undefined;
 }
 
 /** One line of recipients: each a chip that can be taken away, and a field for more. */
-export function RecipientField({ label, value, onChange, required = false }: RecipientFieldProps) {
+export function RecipientField({ ref, label, value, onChange, required = false, error }: RecipientFieldProps) {
   const { t } = useI18n();
   const id = useId();
   const [text, setText] = useState("");
-  const [refused, setRefused] = useState(false);
+  const [unread, setUnread] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const problem = unread ? t("composer.badAddress", { text: text.trim() }) : error;
 
   /** Takes what can be read as addresses; what cannot stays in the field and is marked. */
   const take = (input: string) => {
     const { addresses, rest } = parseAddresses(input);
     if (addresses.length > 0) onChange(addAddresses(value, addresses));
     setText(rest);
-    setRefused(rest !== "");
+    setUnread(rest !== "");
   };
+  useImperativeHandle(ref, () => ({
+    focus: () => input.current?.focus(),
+    settle: () => {
+      if (text.trim() === "") return true;
+      take(text);
+      input.current?.focus();
+      return false;
+    },
+  }));
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const ends =
       event.key === "Enter" || event.key === "," || event.key === ";" || (event.key === " " && text.includes("@"));
@@ -68,30 +91,32 @@ export function RecipientField({ label, value, onChange, required = false }: Rec
           </span>
         ))}
         <input
+          ref={input}
           id={id}
           type="text"
           inputMode="email"
           autoComplete="off"
           spellCheck={false}
           value={text}
-          aria-invalid={refused || undefined}
-          aria-describedby={refused ? `${id}-e` : undefined}
+          aria-invalid={problem !== undefined || undefined}
+          aria-describedby={problem === undefined ? undefined : `${id}-e`}
           placeholder={value.length === 0 && required ? t("composer.addRecipient") : undefined}
           onChange={(event) => {
             setText(event.target.value);
-            setRefused(false);
+            setUnread(false);
           }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={() => take(text)}
           className={cx(
             "h-6 min-w-8 flex-1 rounded-sm bg-transparent px-1 text-sm outline-offset-0",
-            refused && "text-danger",
+            unread && "text-danger underline decoration-wavy decoration-1 underline-offset-3",
           )}
         />
-        {refused && (
-          <p id={`${id}-e`} role="alert" className="w-full text-xs text-danger">
-            {t("composer.badAddress")}
+        {problem !== undefined && (
+          <p id={`${id}-e`} role="alert" className="flex w-full items-start gap-1 text-xs text-danger">
+            <CircleAlert size={13} className="mt-px shrink-0" aria-hidden />
+            <span className="min-w-0 break-words">{problem}</span>
           </p>
         )}
       </div>

@@ -1,15 +1,17 @@
 import { api, isApiError, unwrap, type ConversationView, type EntryView, type ReplyRequest } from "@rapport/api";
 import { showToast } from "@rapport/ui";
 import { useRef, useState } from "react";
-import { useI18n } from "@/i18n";
-import { toastProblem } from "@/shared/problems";
+import { useI18n, type I18n } from "@/i18n";
+import { fieldProblem, toastProblem } from "@/shared/problems";
 import { useSession } from "@/shared/session";
 import type { Status } from "@/shared/vocabulary";
 import { cancelMessage, conversationActions } from "../data/actions";
-import { EMPTY_DRAFT, type Draft, type DraftHandle } from "../data/drafts";
+import { partOf, type Draft, type DraftHandle, type DraftKind } from "../data/drafts";
 import { refreshCounts } from "../data/live";
 import { conversationQuery } from "../data/queries";
 import { fillGap, mergeIntoTimelines } from "../data/timeline-cache";
+import type { DraftSyncs } from "../data/use-draft-sync";
+import type { RecipientProblems } from "./reply-recipients";
 import { queryClient } from "@/shared/query-client";
 
 /** A name for one attempt. `randomUUID` exists only on HTTPS, and many installations begin without it. */
@@ -49,9 +51,20 @@ export interface Sender {
   send: (options?: SendOptions) => Promise<void>;
 }
 
+export interface SendContext {
+  conversation: ConversationView;
+  handle: DraftHandle;
+  /** What may be written, which is not always what was chosen. */
+  mode: DraftKind;
+  syncs: DraftSyncs;
+  /** The server found somebody whom it cannot send to. */
+  onRecipientsRefused: (problems: RecipientProblems) => void;
+}
+
 function replyBody(draft: Draft, conversation: ConversationView, options: SendOptions): ReplyRequest {
   return {
     text: draft.text.trim(),
+    html: draft.html ?? null,
     to: draft.to ?? conversation.reply_to,
     cc: draft.cc ?? conversation.reply_cc,
     bcc: draft.bcc ?? [],
@@ -62,11 +75,23 @@ function replyBody(draft: Draft, conversation: ConversationView, options: SendOp
   };
 }
 
+/** The lines whose recipients the server refused (`to[0].address`); undefined when it was something else. */
+function refusedRecipients(i18n: I18n, error: unknown): RecipientProblems | undefined {
+  if (!isApiError(error)) return undefined;
+  const problems: RecipientProblems = {};
+  for (const field of Object.keys(error.fields)) {
+    const line = (["to", "cc", "bcc"] as const).find((name) => field === name || field.startsWith(`${name}[`));
+    if (line) problems[line] ??= fieldProblem(i18n, error, field);
+  }
+  return Object.keys(problems).length > 0 ? problems : undefined;
+}
+
 /**
  * Sends what the draft holds, and takes care of everything that can come between: a double click, a lost connection,
  * a colleague who was faster, a change of mind.
  */
-export function useSend(conversation: ConversationView, { draft, replace }: DraftHandle): Sender {
+export function useSend({ conversation, handle, mode, syncs, onRecipientsRefused }: SendContext): Sender {
+  const { draft, patch, sent: forget } = handle;
   const i18n = useI18n();
   const session = useSession();
   const attempt = useAttempt();
@@ -93,7 +118,7 @@ export function useSend(conversation: ConversationView, { draft, replace }: Draf
     const undo = async () => {
       try {
         await cancelMessage(conversation.id, message.id);
-        replace(sent);
+        patch({ ...partOf(sent, "reply"), mode: "reply" });
         if (solve) {
           const before = conversation.status as Status;
           await conversationActions(i18n, { ...conversation, status: "solved" }).setStatus(before, { quiet: true });
@@ -120,13 +145,13 @@ export function useSend(conversation: ConversationView, { draft, replace }: Draf
       }),
     );
     const sent = draft;
-    replace({ ...EMPTY_DRAFT, note: draft.note });
+    forget("reply");
     takeIn(entry);
     offerUndo(entry, sent, options.solve === true);
   };
 
   const sendNote = async () => {
-    const body = { text: draft.note.trim(), attachment_ids: draft.attachments.map((file) => file.id) };
+    const body = { text: draft.note.trim(), attachment_ids: draft.noteAttachments.map((file) => file.id) };
     const entry = await unwrap(
       api.POST("/api/v1/conversations/{id}/notes", {
         params: { path: { id: conversation.id } },
@@ -134,7 +159,7 @@ export function useSend(conversation: ConversationView, { draft, replace }: Draf
         body,
       }),
     );
-    replace({ ...draft, note: "", attachments: [] });
+    forget("note");
     takeIn(entry);
   };
 
@@ -142,8 +167,10 @@ export function useSend(conversation: ConversationView, { draft, replace }: Draf
     if (sending) return;
     setSending(true);
     setConflict(undefined);
+    const sync = syncs[mode];
     try {
-      if (draft.mode === "note") await sendNote();
+      await sync.hold();
+      if (mode === "note") await sendNote();
       else await sendReply(options);
       attempt.finish();
     } catch (error) {
@@ -151,8 +178,13 @@ export function useSend(conversation: ConversationView, { draft, replace }: Draf
         attempt.finish();
         void fillGap(conversation.id, Number.MAX_SAFE_INTEGER);
         setConflict(options);
-      } else toastProblem(i18n, error);
+      } else {
+        const problems = refusedRecipients(i18n, error);
+        if (problems) onRecipientsRefused(problems);
+        else toastProblem(i18n, error);
+      }
     } finally {
+      sync.release();
       setSending(false);
     }
   };

@@ -104,3 +104,11 @@ export function dropConversation(id: number): void {
       },
   );
 }
+
+/** Whether a list on screen already tells of a draft in this conversation. */
+export function rowSaysDraft(id: number): boolean {
+  const lists = queryClient.getQueriesData<ConversationPages>({ queryKey: LISTS_KEY });
+  return lists.some(([, list]) =>
+    list?.pages.some((page) => page.items.some((row) => row.id === id && row.has_draft === true)),
+  );
+}

@@ -1,9 +1,10 @@
 /** What events mean for the cached conversations. Events are hints: each only says what to read again. */
 import { api, isApiError, unwrap, type LiveEvent } from "@rapport/api";
 import { queryClient } from "@/shared/query-client";
-import { dropConversation, putConversation } from "./list-cache";
+import { dropConversation, putConversation, rowSaysDraft } from "./list-cache";
 import { conversationQuery, countsQuery, LISTS_KEY } from "./queries";
 import { fillGap, forgetInactiveTimelines, refreshMessage } from "./timeline-cache";
+import { applyDraftChange, resyncDrafts } from "./use-draft-sync";
 
 const SETTLE_MS = 250;
 /** Beyond this many changes at once it is cheaper to read the lists than each conversation. */
@@ -63,6 +64,11 @@ export function applyConversationEvent(event: LiveEvent): void {
     case "outbox_changed":
       void refreshMessage(event.conversation_id, event.message_id).catch(() => undefined);
       break;
+    case "draft_changed":
+      applyDraftChange(event.conversation_id, event.kind, event.version);
+      // Each save of a draft is told; only the first and the last one change the row.
+      if (!rowSaysDraft(event.conversation_id) || event.version === null) noteChange(event.conversation_id);
+      break;
     default:
       break;
   }
@@ -71,5 +77,6 @@ export function applyConversationEvent(event: LiveEvent): void {
 /** After a lost connection anything may have changed. */
 export function resyncConversations(): void {
   forgetInactiveTimelines();
+  resyncDrafts();
   void queryClient.invalidateQueries({ queryKey: ["conversations"] });
 }

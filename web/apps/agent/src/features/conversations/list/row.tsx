@@ -115,7 +115,7 @@ export const Row = memo(function Row({
           {row.preview !== "" && <span className="font-normal text-faint"> – {row.preview}</span>}
         </span>
         <span className="mt-1 flex h-5 items-center gap-1.5 compact:mt-0 compact:h-4.5 overflow-hidden text-xs text-faint">
-          <DraftMark id={row.id} />
+          <DraftMark id={row.id} onServer={row.has_draft === true} />
           <StatusMark status={row.status} />
           <PriorityMark priority={row.priority} />
           {row.has_attachments && <Paperclip size={12} className="shrink-0" aria-label={t("list.hasFiles")} />}
@@ -172,10 +172,10 @@ function Wait({ row }: { row: ConversationSummary }) {
   );
 }
 
-function DraftMark({ id }: { id: number }) {
+function DraftMark({ id, onServer }: { id: number; onServer: boolean }) {
   const { t } = useI18n();
   const { agent } = useSession();
-  if (!useHasDraft(agent.id, id)) return null;
+  if (!useHasDraft(agent.id, id, onServer)) return null;
   return (
     <span className="flex shrink-0 items-center gap-1 font-medium text-warning">
       <PencilLine size={12} aria-hidden />

@@ -2,13 +2,13 @@ import { api, unwrap, type AddressView } from "@rapport/api";
 import { Button, Dialog, Field, Input, Select, Textarea } from "@rapport/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
 import { inboxesQuery } from "@/shared/lookups";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { Notice } from "@rapport/ui";
 import { AttachmentTray } from "../composer/attachment-tray";
-import { RecipientField } from "../composer/recipients";
+import { RecipientField, type RecipientFieldHandle } from "../composer/recipients";
 import { useUploads } from "../composer/use-uploads";
 import { putConversation } from "../data/list-cache";
 import { refreshCounts } from "../data/live";
@@ -26,6 +26,7 @@ export default function NewConversation({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [files, setFiles] = useState<AttachmentView[]>([]);
   const [tried, setTried] = useState(false);
+  const recipients = useRef<RecipientFieldHandle>(null);
   const uploads = useUploads((file) => setFiles((all) => [...all, file]));
   const inbox = inboxId ?? inboxes[0]?.id;
   const complete = inbox !== undefined && to.length > 0 && subject.trim() !== "" && text.trim() !== "";
@@ -55,6 +56,7 @@ export default function NewConversation({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
+    if (recipients.current?.settle() === false) return;
     if (complete && !uploads.busy) create.mutate({ inbox_id: inbox });
   };
   const missing = (empty: boolean) => (tried && empty ? t("field.required") : undefined);
@@ -87,7 +89,7 @@ export default function NewConversation({ onClose }: { onClose: () => void }) {
           </Select>
         </Field>
         <div className="rounded border border-line-strong px-2 py-0.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent [&_input]:outline-none">
-          <RecipientField label={t("composer.to")} value={to} onChange={setTo} required />
+          <RecipientField ref={recipients} label={t("composer.to")} value={to} onChange={setTo} required />
         </div>
         {tried && to.length === 0 && <p className="-mt-2 text-xs text-danger">{t("composer.noRecipient")}</p>}
         <Field
