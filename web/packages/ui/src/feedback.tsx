@@ -15,9 +15,10 @@ export function Spinner({ size = 14, label }: { size?: number; label?: string })
   );
 }
 
-/** A grey block in the shape of what is still loading. */
+/** A grey block in the shape of what is still loading: of text, unless the class says how round it is. */
 export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden className={cx("animate-pulse rounded-sm bg-active", className)} />;
+  const round = className?.includes("rounded") === true;
+  return <div aria-hidden className={cx("animate-pulse bg-active", !round && "rounded-sm", className)} />;
 }
 
 export interface EmptyStateProps {

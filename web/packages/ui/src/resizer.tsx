@@ -32,10 +32,13 @@ export function Resizer({ label, controls, value, min, max, side, onDrag, onChan
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    event.currentTarget.focus({ preventScroll: true });
     // What is seen may be less than what was wished for, when the window is narrow.
     const shown = document.getElementById(controls)?.getBoundingClientRect().width;
     const width = shown === undefined || shown === 0 ? value : shown;
     drag.current = { from: event.clientX, width, now: width };
+    // Frames would keep the pointer's moves for themselves, captured or not.
+    document.documentElement.dataset["resizing"] = "";
   };
   const onPointerMove = (event: PointerEvent) => {
     const state = drag.current;
@@ -46,6 +49,7 @@ export function Resizer({ label, controls, value, min, max, side, onDrag, onChan
   const onPointerUp = () => {
     const state = drag.current;
     drag.current = undefined;
+    delete document.documentElement.dataset["resizing"];
     // A click without a move changes nothing; two of them are a double click.
     if (state && state.now !== state.width) onChange(state.now);
   };
@@ -72,6 +76,8 @@ export function Resizer({ label, controls, value, min, max, side, onDrag, onChan
       aria-valuemax={max}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
+      // Else the browser may begin to drag the link that comes to lie under the place where the button went down.
+      onMouseDown={(event) => event.preventDefault()}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}

@@ -42,8 +42,9 @@ export function useSignOut(): () => Promise<void> {
   const navigate = useNavigate();
   return async () => {
     await api.DELETE("/api/v1/session").catch(() => undefined);
-    await navigate({ to: "/login", search: {} });
+    // First: the login page sends on whoever is still taken for signed in.
     forgetSession();
+    await navigate({ to: "/login", search: {} });
   };
 }
 

@@ -1,15 +1,17 @@
 /** The map of the application: every address, what must hold for it, and the code that is loaded for it. */
-import { onSessionExpired } from "@rapport/api";
+import { api, onSessionExpired } from "@rapport/api";
 import {
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { parseFilters, type ConversationFilters } from "@/features/conversations";
 import { queryClient } from "@/shared/query-client";
+import type { Look } from "@/shared/theme";
 import { applyPreferences, forgetSession, sessionQuery, setupQuery } from "@/shared/session";
 import { Crash, Loading, NotFound } from "./fallbacks";
 
@@ -54,6 +56,26 @@ const demoRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/demo",
   component: lazyRouteComponent(() => import("@/features/demo/demo-page")),
+});
+
+/**
+ * The gallery of components is for those who build the product: it is there while developing, and where a demo runs.
+ * Elsewhere its address is one that does not exist.
+ */
+const galleryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/dev/ui",
+  validateSearch: (search: Record<string, unknown>): Look => ({
+    theme: search["theme"] === "dark" ? "dark" : "light",
+    contrast: search["contrast"] === "more" ? "more" : "standard",
+    density: search["density"] === "compact" ? "compact" : "comfortable",
+  }),
+  beforeLoad: async () => {
+    if (import.meta.env.DEV) return;
+    const { response } = await api.GET("/api/v1/demo");
+    if (!response.ok) throw notFound();
+  },
+  component: lazyRouteComponent(() => import("@/features/gallery/gallery-page")),
 });
 
 const workspaceRoute = createRoute({
@@ -233,6 +255,7 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   setupRoute,
   demoRoute,
+  galleryRoute,
   workspaceRoute.addChildren([
     indexRoute,
     conversationsRoute.addChildren([noConversationRoute, conversationRoute]),

@@ -73,6 +73,11 @@ export function showLook(look: Look): void {
   Object.assign(document.documentElement.dataset, look);
 }
 
+/** Back to what the reader chose, after something else was shown. */
+export function restoreLook(): void {
+  showLook(resolve());
+}
+
 function apply(): void {
   showLook(resolve());
   for (const listener of listeners) listener();

@@ -16,7 +16,7 @@ import { PRIORITY_COLOR } from "../view/pickers";
 import { RowActions } from "./row-actions";
 
 /** All rows are equally high, so that the list need not measure them. */
-const ROW_HEIGHTS = { comfortable: 80, compact: 64 } as const;
+const ROW_HEIGHTS = { comfortable: 80, compact: 68 } as const;
 
 export function useRowHeight(): number {
   return ROW_HEIGHTS[useAppearance().density];
@@ -114,7 +114,7 @@ export const Row = memo(function Row({
           {row.subject || t("conversation.noSubject")}
           {row.preview !== "" && <span className="font-normal text-faint"> – {row.preview}</span>}
         </span>
-        <span className="mt-1 flex h-5 items-center gap-1.5 compact:mt-0 compact:h-4.5 overflow-hidden text-xs text-faint">
+        <span className="mt-1 flex h-5 items-center gap-1.5 compact:mt-0 overflow-hidden text-xs text-faint">
           <DraftMark id={row.id} onServer={row.has_draft === true} />
           <StatusMark status={row.status} />
           <PriorityMark priority={row.priority} />

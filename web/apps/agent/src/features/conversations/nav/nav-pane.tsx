@@ -101,7 +101,7 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
                 inbox.health === "error" ? (
                   <TriangleAlert className="text-warning" aria-label={t("inbox.health.error")} />
                 ) : (
-                  <Inbox aria-hidden />
+                  <Sign name={inbox.name} icon={Inbox} className="rounded-sm" />
                 )
               }
               count={inboxCounts.get(inbox.id)}
@@ -120,7 +120,7 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
               key={team.id}
               search={{ team: team.id }}
               active={filters.team === team.id}
-              icon={<Users aria-hidden />}
+              icon={<Sign name={team.name} icon={Users} className="rounded-full" />}
               onNavigate={onNavigate}
             >
               {team.name}
@@ -157,6 +157,30 @@ function Section<T>({ title, items, children }: { title: string; items: T[]; chi
       <h2 className={icons ? "sr-only" : "px-2 pb-1 text-xs font-medium text-faint"}>{title}</h2>
       <ul className="flex flex-col gap-px">{items.map(children)}</ul>
     </section>
+  );
+}
+
+interface SignProps {
+  name: string;
+  icon: LucideIcon;
+  /** Inboxes and teams are told apart by their shape. */
+  className: string;
+}
+
+/** Beside its name an icon; alone the first letter, for a column of equal icons tells nobody which is which. */
+function Sign({ name, icon: Icon, className }: SignProps) {
+  const icons = use(IconsOnly);
+  if (!icons) return <Icon aria-hidden />;
+  return (
+    <span
+      aria-hidden
+      className={cx(
+        "-mx-0.5 flex size-5 shrink-0 items-center justify-center border border-current text-xs leading-none font-medium uppercase",
+        className,
+      )}
+    >
+      {[...name][0]}
+    </span>
   );
 }
 

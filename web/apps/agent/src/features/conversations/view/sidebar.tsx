@@ -96,7 +96,9 @@ function ContactCard({ conversation }: { conversation: ConversationView }) {
               icon={address.kind === "phone" ? <Phone /> : <Mail />}
               label={t("contact.address")}
             >
-              <span className={cx("break-all", address.bounce_reason != null && "text-danger")}>{address.value}</span>
+              <span className={cx("break-words", address.bounce_reason != null && "text-danger")}>
+                <Breakable address={address.value} />
+              </span>
               {address.bounce_reason != null && (
                 <span className="flex items-start gap-1 text-xs text-danger">
                   <MailWarning size={12} aria-hidden className="mt-0.5 shrink-0" />
@@ -123,6 +125,18 @@ function ContactCard({ conversation }: { conversation: ConversationView }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** A mail address breaks before its domain rather than in the middle of a word. */
+function Breakable({ address }: { address: string }) {
+  const at = address.indexOf("@") + 1;
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
   );
 }
 
