@@ -69,6 +69,9 @@ pub struct ConversationSummary {
     pub has_attachments: bool,
     /// Whether there is something that the reader has not seen.
     pub unread: bool,
+    /// Whether the reader has a draft here.
+    #[serde(default)]
+    pub has_draft: bool,
     /// Since when the customer waits for an answer; null when they do not.
     pub waiting_since: Option<String>,
     /// Sequence number of the last timeline entry.

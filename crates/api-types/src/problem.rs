@@ -20,6 +20,9 @@ pub struct Problem {
     /// Which fields of the request were refused and why; empty when the request as a whole was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// What there is now, of what somebody else changed meanwhile; for `draft_changed` the draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<serde_json::Value>,
     /// Names the request in the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,

@@ -13,6 +13,7 @@ mod brands;
 mod contacts;
 mod conversations;
 mod demo;
+mod drafts;
 mod inbound;
 mod inboxes;
 mod live;
@@ -20,6 +21,7 @@ mod me;
 mod messages;
 mod organisation;
 mod roles;
+mod saved_replies;
 mod search;
 mod sessions;
 mod setup;
@@ -76,6 +78,7 @@ fn routes() -> OpenApiRouter<App> {
             .merge(contacts::routes())
             .merge(conversations::routes())
             .merge(demo::routes())
+            .merge(drafts::routes())
             .merge(inbound::routes())
             .merge(inboxes::routes())
             .merge(live::routes())
@@ -83,6 +86,7 @@ fn routes() -> OpenApiRouter<App> {
             .merge(messages::routes())
             .merge(organisation::routes())
             .merge(roles::routes())
+            .merge(saved_replies::routes())
             .merge(search::routes())
             .merge(sessions::routes())
             .merge(setup::routes())

@@ -16,6 +16,7 @@ pub mod contacts;
 pub mod conversations;
 pub mod demo;
 pub mod demo_data;
+pub mod drafts;
 pub mod idempotency;
 pub mod inbound;
 pub mod inboxes;
@@ -24,6 +25,7 @@ pub mod mailbox;
 pub mod organisation;
 pub mod outbox;
 pub mod roles;
+pub mod saved_replies;
 pub mod search;
 pub mod sessions;
 pub mod setup;
@@ -39,7 +41,7 @@ use std::sync::Arc;
 pub use core::{AppOptions, Blobs, Core, Error, Keys, OAuthApplication, Result, Token};
 pub use db::DbError;
 
-/// Every migration of the product, in order: the tables of the areas, then those of the job queue.
+/// Every migration of the product, in order: the tables of the areas, and those of the job queue, which came second.
 #[must_use]
 pub fn migrations() -> Vec<db::Migration> {
     let mut migrations = store::MIGRATIONS.to_vec();
@@ -49,6 +51,7 @@ pub fn migrations() -> Vec<db::Migration> {
         sqlite: jobs::SCHEMA_SQLITE,
         postgres: jobs::SCHEMA_POSTGRES,
     });
+    migrations.sort_by_key(|migration| migration.version);
     migrations
 }
 
@@ -72,6 +75,8 @@ pub struct App {
     pub conversations: conversations::Conversations,
     /// Writing as a customer, in demo installations.
     pub demo: demo::Demo,
+    /// Words that were not sent yet.
+    pub drafts: drafts::Drafts,
     /// Remembered requests.
     pub idempotency: idempotency::Idempotency,
     /// Inboxes and their ledgers.
@@ -82,6 +87,8 @@ pub struct App {
     pub organisation: organisation::Organisations,
     /// Roles.
     pub roles: roles::Roles,
+    /// Texts that are written once and sent often.
+    pub saved_replies: saved_replies::SavedReplies,
     /// Full-text search.
     pub search: search::Search,
     /// Sign-in and sessions.
@@ -109,11 +116,13 @@ impl App {
             contacts: contacts::Contacts::new(Arc::clone(&core)),
             conversations: conversations::Conversations::new(Arc::clone(&core)),
             demo: demo::Demo::new(Arc::clone(&core), inboxes.clone()),
+            drafts: drafts::Drafts::new(Arc::clone(&core)),
             idempotency: idempotency::Idempotency::new(Arc::clone(&core)),
             inboxes,
             live: live::Live::new(Arc::clone(&core)),
             organisation: organisation::Organisations::new(Arc::clone(&core)),
             roles: roles::Roles::new(Arc::clone(&core)),
+            saved_replies: saved_replies::SavedReplies::new(Arc::clone(&core)),
             search: search::Search::new(Arc::clone(&core)),
             sessions: sessions::Sessions::new(Arc::clone(&core)),
             setup: setup::Setup::new(Arc::clone(&core)),

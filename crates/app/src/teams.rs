@@ -94,7 +94,7 @@ impl Teams {
         Ok(Team { id, name, agents })
     }
 
-    /// Deletes a team; its conversations and inboxes are then without one.
+    /// Deletes a team; its conversations and inboxes are then without one, and its saved replies are the actor's own.
     ///
     /// # Errors
     /// When there is no such team or the actor may not manage teams.
@@ -104,10 +104,18 @@ impl Teams {
         let name = store::teams::name(&work.tx, id)
             .await?
             .ok_or_else(|| Error::not_found("team", id))?;
+        let replies = crate::saved_replies::hand_over(&work, actor, id).await?;
         store::teams::delete(&work.tx, id).await?;
-        work.audit(actor, "team.deleted", ("team", Some(id.get())), &name)
+        let detail = match replies {
+            0 => name,
+            replies => format!("{name} (saved replies taken over: {replies})"),
+        };
+        work.audit(actor, "team.deleted", ("team", Some(id.get())), &detail)
             .await?;
         work.settings_changed("teams");
+        if replies > 0 {
+            work.settings_changed("saved_replies");
+        }
         work.commit().await
     }
 }

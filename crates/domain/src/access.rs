@@ -25,6 +25,8 @@ named! {
         ContactsWrite = "contacts.write",
         /// Create, rename and delete tags.
         TagsManage = "tags.manage",
+        /// Create and change saved replies of one's teams and of everyone.
+        SavedRepliesManage = "saved_replies.manage",
         /// Set up inboxes.
         InboxesManage = "inboxes.manage",
         /// Create and change agents.
@@ -127,6 +129,7 @@ impl BuiltInRole {
                 P::ContactsRead,
                 P::ContactsWrite,
                 P::TagsManage,
+                P::SavedRepliesManage,
                 P::TeamsManage,
                 P::AuditRead,
                 P::ApiTokensManage,

@@ -84,6 +84,10 @@ id! { $
     AttachmentId;
     /// A label on conversations.
     TagId;
+    /// A text that is written once and sent often.
+    SavedReplyId;
+    /// Words that were not sent yet.
+    DraftId;
     /// The raw bytes of one received mail.
     RawMailId;
     /// One line of an inbox's import ledger.

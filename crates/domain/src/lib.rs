@@ -6,10 +6,14 @@
 pub mod access;
 pub mod agents;
 pub mod conversations;
+pub mod drafts;
+pub mod given_name;
 pub mod ids;
 pub mod inboxes;
 pub mod mask;
 pub mod names;
+pub mod placeholders;
+pub mod saved_replies;
 pub mod search;
 pub mod text;
 pub mod time;

@@ -180,6 +180,16 @@ pub fn is_email(value: &str) -> bool {
         })
 }
 
+/// Whether `tag` is a language tag (BCP 47) such as `vi` or `pt-BR`.
+#[must_use]
+pub fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.chars().all(|c| c.is_ascii_alphabetic())
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
 /// The form in which mail addresses are compared: lower case, composed. The local part is compared without letter case too, as every
 /// mail service in use does.
 #[must_use]
@@ -214,6 +224,16 @@ mod tests {
             "<a@x.com>",
         ] {
             assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn languages_are_tags() {
+        for good in ["vi", "ro", "pt-BR", "zh-Hant-TW", "fil"] {
+            assert!(is_language_tag(good), "{good}");
+        }
+        for bad in ["v", "vietnamese", "vi_VN", "12", "vi-", ""] {
+            assert!(!is_language_tag(bad), "{bad}");
         }
     }
 

@@ -83,6 +83,18 @@ pub enum Event {
         /// Its state, spelled as in the HTTP API.
         state: String,
     },
+    /// An agent's draft was written, sent or deleted, maybe on another device. Publish it to the agent's topic alone: drafts are
+    /// private.
+    DraftChanged {
+        /// In which conversation.
+        conversation_id: ConversationId,
+        /// Where that lies; access is judged by this.
+        inbox_id: InboxId,
+        /// `reply` or `note`.
+        kind: String,
+        /// Its version, by which the device that wrote it knows its own; none when it is gone.
+        version: Option<i64>,
+    },
     /// Something that an agent wants to know at once. Publish it to the agent's topic.
     Notification {
         /// For whom.
@@ -115,6 +127,7 @@ impl Event {
             Self::ConversationChanged { inbox_id, .. }
             | Self::ConversationLeft { inbox_id, .. }
             | Self::EntryAppended { inbox_id, .. }
+            | Self::DraftChanged { inbox_id, .. }
             | Self::InboxHealth { inbox_id } => Some(*inbox_id),
             Self::Notification { inbox_id, .. } => *inbox_id,
             Self::Presence { .. }
@@ -136,6 +149,7 @@ impl Event {
             | Self::InboxHealth { .. }
             | Self::SettingsChanged { .. }
             | Self::OutboxChanged { .. }
+            | Self::DraftChanged { .. }
             | Self::Notification { .. } => None,
         }
     }
@@ -152,6 +166,7 @@ impl Event {
             | Self::InboxHealth { .. }
             | Self::SettingsChanged { .. }
             | Self::OutboxChanged { .. }
+            | Self::DraftChanged { .. }
             | Self::Notification { .. } => None,
         }
     }

@@ -1,7 +1,7 @@
 //! Files: their rows. The bytes are in the blob store under `blob_key`.
 
 use db::{DbResult, Executor, FromRow, Value, args};
-use domain::{AgentId, AttachmentId, ConversationId, InboxId, MessageId, Scope, Timestamp};
+use domain::{AgentId, AttachmentId, ConversationId, DraftId, InboxId, MessageId, Scope, Timestamp};
 
 use crate::access;
 use crate::filter::Filter;
@@ -111,6 +111,33 @@ pub async fn of_message(db: &impl Executor, message: MessageId) -> DbResult<Vec<
     db.all(
         &format!("SELECT {COLUMNS} FROM attachment t WHERE t.message_id = $1 ORDER BY t.id"),
         args![message],
+    )
+    .await
+}
+
+/// The uploads that a draft names, which the caller knows to be the reader's, but those that were sent meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_draft(db: &impl Executor, draft: DraftId) -> DbResult<Vec<Attachment>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM draft_attachment n JOIN attachment t ON t.id = n.attachment_id
+          WHERE n.draft_id = $1 AND t.message_id IS NULL ORDER BY t.id"
+    );
+    db.all(&sql, args![draft]).await
+}
+
+/// How many of some files are uploads of an agent that were not sent yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_unsent(db: &impl Executor, agent: AgentId, ids: &[AttachmentId]) -> DbResult<i64> {
+    let mut filter = Filter::default();
+    filter.and("message_id IS NULL AND agent_id = ?", args![agent]);
+    filter.is_in("id", ids.iter().map(|id| Value::I64(id.get())));
+    db.one(
+        &format!("SELECT count(*) FROM attachment{}", filter.clause()),
+        filter.into_args(),
     )
     .await
 }

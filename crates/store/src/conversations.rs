@@ -255,6 +255,8 @@ pub struct Summary {
     pub has_attachments: bool,
     /// Last entry that the reader has seen, 0 for none.
     pub read_seq: i64,
+    /// Whether the reader has words here that were not sent yet.
+    pub has_draft: bool,
     /// Since when the customer waits.
     pub waiting_since: Option<Timestamp>,
     /// Last entry.
@@ -276,8 +278,9 @@ const SUMMARY: &str = "SELECT c.id, c.number, c.subject, c.preview, c.status, c.
         p.name AS contact_name,
         (SELECT a.value FROM contact_address a WHERE a.contact_id = c.contact_id AND a.kind = 'email'
           ORDER BY a.is_primary DESC, a.id LIMIT 1) AS contact_email,
-        c.assignee_id, c.team_id, c.message_count, c.has_attachments, COALESCE(r.seq, 0) AS read_seq, c.waiting_since,
-        c.last_seq, c.language, c.first_reply_at, c.solved_at, c.created_at, c.last_activity_at
+        c.assignee_id, c.team_id, c.message_count, c.has_attachments, COALESCE(r.seq, 0) AS read_seq,
+        (SELECT d.id FROM draft d WHERE d.agent_id = $1 AND d.conversation_id = c.id LIMIT 1) IS NOT NULL AS has_draft,
+        c.waiting_since, c.last_seq, c.language, c.first_reply_at, c.solved_at, c.created_at, c.last_activity_at
    FROM conversation c
    JOIN contact p ON p.id = c.contact_id
    LEFT JOIN conversation_read r ON r.conversation_id = c.id AND r.agent_id = $1";

@@ -17,7 +17,7 @@ use super::view::{detail_view, entry_view};
 use crate::http::auth::Signed;
 use crate::http::{ApiJson, ApiPath, ApiProblem, ClientProblem, Result};
 
-fn mailboxes(addresses: Vec<AddressView>) -> Vec<Mailbox> {
+pub(crate) fn mailboxes(addresses: Vec<AddressView>) -> Vec<Mailbox> {
     addresses
         .into_iter()
         .map(|a| Mailbox {

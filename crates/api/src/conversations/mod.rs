@@ -9,7 +9,8 @@ use app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use view::{attachment_view, message_view};
+pub(crate) use act::mailboxes;
+pub(crate) use view::{addresses, attachment_view, message_view};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -29,6 +29,7 @@ pub(super) fn summary_view(row: Summary, tags: Vec<TagId>) -> ConversationSummar
         message_count: row.message_count,
         has_attachments: row.has_attachments,
         unread: row.last_seq > row.read_seq,
+        has_draft: row.has_draft,
         waiting_since: row.waiting_since.map(Timestamp::to_rfc3339),
         last_seq: row.last_seq,
         created_at: row.created_at.to_rfc3339(),
@@ -49,7 +50,7 @@ pub(super) fn detail_view(detail: Detail) -> ConversationView {
     }
 }
 
-fn addresses(mailboxes: Vec<Mailbox>) -> Vec<AddressView> {
+pub(crate) fn addresses(mailboxes: Vec<Mailbox>) -> Vec<AddressView> {
     mailboxes
         .into_iter()
         .map(|m| AddressView {

@@ -14,8 +14,8 @@ use tracing::Instrument as _;
 use super::problem::{ApiProblem, PROBLEM_JSON};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Problems are short; a longer body of this type is not ours.
-const MAX_PROBLEM: usize = 256 * 1024;
+/// The longest problem holds what another device sent in a JSON body; a longer body of this type is not ours.
+const MAX_PROBLEM: usize = super::extract::MAX_JSON + 1024 * 1024;
 
 /// Names, logs, counts and times a request; makes a problem of every error below `/api`.
 pub(super) async fn observe(request: Request, next: Next) -> Response {

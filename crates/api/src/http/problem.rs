@@ -25,6 +25,8 @@ pub struct ApiProblem {
     detail: String,
     errors: Vec<FieldError>,
     retry_after: Option<u64>,
+    // Boxed: it is rare, and every handler returns this type.
+    current: Option<Box<serde_json::Value>>,
 }
 
 impl ApiProblem {
@@ -43,7 +45,18 @@ impl ApiProblem {
             detail: detail.into(),
             errors: Vec::new(),
             retry_after: None,
+            current: None,
         }
+    }
+
+    /// The same with what there is now, of what somebody else changed meanwhile.
+    #[must_use]
+    pub fn with_current<T: serde::Serialize>(mut self, current: Option<T>) -> Self {
+        // What cannot be written as JSON is left out: the refusal stands without it, and the client can read it.
+        self.current = current
+            .and_then(|current| serde_json::to_value(current).ok())
+            .map(Box::new);
+        self
     }
 
     /// The request cannot be read.
@@ -98,6 +111,7 @@ impl ApiProblem {
             code: self.code,
             detail: self.detail,
             errors: self.errors,
+            current: self.current.map(|current| *current),
             request_id: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Checks of what people say about a contact.
 
-use domain::validate::Checks;
+use domain::validate::{Checks, is_language_tag};
 use store::contacts::Contact;
 
 use super::ContactChange;
@@ -47,14 +47,6 @@ fn optional_line(
     Some(Some(value).filter(|value| !value.is_empty()))
 }
 
-fn is_language_tag(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let language = parts.next().unwrap_or_default();
-    (2..=3).contains(&language.len())
-        && language.chars().all(|c| c.is_ascii_alphabetic())
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()))
-}
-
 /// Applies a change to everything but addresses and company; returns the names of what changed, for the audit log.
 pub(super) fn apply(checks: &mut Checks, contact: &mut Contact, change: &ContactChange) -> Vec<&'static str> {
     let before = contact.clone();
@@ -90,16 +82,6 @@ pub(super) fn apply(checks: &mut Checks, contact: &mut Contact, change: &Contact
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn languages_are_tags() {
-        for good in ["vi", "ro", "pt-BR", "zh-Hant-TW", "fil"] {
-            assert!(is_language_tag(good), "{good}");
-        }
-        for bad in ["v", "vietnamese", "vi_VN", "12", "vi-", ""] {
-            assert!(!is_language_tag(bad), "{bad}");
-        }
-    }
 
     #[test]
     fn time_zones_are_known_ones() {

@@ -19,8 +19,9 @@ pub use read::{
     Counts, Detail, EntryWithMessage, Listing, Message, Page, Timeline, TimelinePart, View,
     bench_list_statement,
 };
+pub(crate) use recipients::MOST_RECIPIENTS;
 pub use recipients::ProposedRecipients;
-pub(crate) use reply::PREVIEW;
+pub(crate) use reply::{MOST_TEXT, PREVIEW, check_files};
 pub use reply::{Note, Reply};
 pub use store::attachments::Attachment;
 pub use store::conversations::{Sort, StatusFilter, Summary};

@@ -9,7 +9,7 @@ use store::messages::{Mailbox, Message};
 use crate::core::Result;
 
 /// Most recipients of one answer; more is a campaign, not an answer.
-pub(super) const MOST_RECIPIENTS: usize = 100;
+pub(crate) const MOST_RECIPIENTS: usize = 100;
 
 /// Whom a reply goes to unless the agent says otherwise.
 #[derive(Debug, Clone, Default)]

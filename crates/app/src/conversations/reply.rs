@@ -1,6 +1,7 @@
 //! Answers and notes.
 
 use domain::conversations::{Delivery, Direction, EntryKind, Status};
+use domain::drafts::DraftKind;
 use domain::text::{clean, excerpt};
 use domain::validate::Checks;
 use domain::{Actor, AttachmentId, ConversationId, InboxId, Mask, MessageId, Permission};
@@ -10,10 +11,11 @@ use super::read::EntryWithMessage;
 use super::recipients::{self, MOST_RECIPIENTS, ProposedRecipients};
 use super::{Conversations, masking};
 use crate::core::{Actorly, Error, Result, What, Work};
+use crate::drafts;
 use crate::outbox::{self, Sender};
 
 /// Most characters of an answer or note.
-pub(super) const MOST_TEXT: usize = 500_000;
+pub(crate) const MOST_TEXT: usize = 500_000;
 /// Most files of an answer or note.
 const MOST_FILES: usize = 50;
 /// Characters of the preview in lists.
@@ -168,7 +170,15 @@ impl Conversations {
             at: work.now,
         };
         let message = store::messages::insert(&work.tx, &new).await?;
-        attach(&work, actor, message, conversation.inbox_id, &note.attachments).await?;
+        take_along(
+            &mut work,
+            actor,
+            &conversation,
+            DraftKind::Note,
+            message,
+            &note.attachments,
+        )
+        .await?;
         let who = Actorly::from(actor);
         let seq = work
             .append(&mut conversation, &who, What::message(EntryKind::Note, message))
@@ -274,7 +284,15 @@ pub(super) async fn store_answer(
         at: work.now,
     };
     let message = store::messages::insert(&work.tx, &new).await?;
-    attach(work, actor, message, conversation.inbox_id, &content.attachments).await?;
+    take_along(
+        work,
+        actor,
+        conversation,
+        DraftKind::Reply,
+        message,
+        &content.attachments,
+    )
+    .await?;
     let seq = work
         .append(
             conversation,
@@ -304,7 +322,8 @@ pub(super) async fn store_answer(
     Ok((seq, message))
 }
 
-fn check_files(checks: &mut Checks, files: &[AttachmentId]) {
+/// Refuses too many files.
+pub(crate) fn check_files(checks: &mut Checks, files: &[AttachmentId]) {
     if files.len() > MOST_FILES {
         checks.refuse(
             "attachment_ids",
@@ -314,8 +333,21 @@ fn check_files(checks: &mut Checks, files: &[AttachmentId]) {
     }
 }
 
+/// What a message takes along: uploads become its files, and the draft that it was written as is gone.
+async fn take_along(
+    work: &mut Work<'_>,
+    actor: &Actor,
+    conversation: &domain::conversations::Conversation,
+    kind: DraftKind,
+    message: MessageId,
+    files: &[AttachmentId],
+) -> Result<()> {
+    attach(work, actor, message, conversation.inbox_id, files).await?;
+    drafts::sent(work, actor, conversation, kind).await
+}
+
 /// Gives uploads to a message; refuses when one of them is not an own, unsent upload.
-pub(super) async fn attach(
+async fn attach(
     work: &Work<'_>,
     actor: &Actor,
     message: MessageId,
@@ -336,5 +368,7 @@ pub(super) async fn attach(
             "one of the files does not exist, is not yours, or was sent already",
         ));
     }
+    // Another draft may have named them too, which they are no longer there for.
+    store::drafts::release_files(&work.tx, &distinct).await?;
     Ok(())
 }

@@ -220,6 +220,15 @@ fn every_event() {
             json!({"type": "outbox_changed", "conversation_id": 42, "message_id": 5, "state": "sent"}),
         ),
         (
+            Event::DraftChanged {
+                conversation_id,
+                inbox_id,
+                kind: "reply".into(),
+                version: Some(5),
+            },
+            json!({"type": "draft_changed", "conversation_id": 42, "inbox_id": 3, "kind": "reply", "version": 5}),
+        ),
+        (
             Event::Notification {
                 agent_id: ANA,
                 reason: "assigned".into(),

@@ -16,7 +16,8 @@ use crate::world::{NOW, World};
 /// Rows of each large table.
 const MANY: i64 = 20_000;
 /// Tables that grow with every mail.
-const LARGE: [&str; 10] = [
+const LARGE: [&str; 11] = [
+    "draft",
     "conversation",
     "message",
     "entry",
@@ -88,6 +89,10 @@ async fn fill(world: &World) {
             "{numbers} INSERT INTO attachment (message_id, inbox_id, name, content_type, size, sha256, is_inline, blob_key,
                     created_at)
              SELECT i, {at_inbox}, 'a.txt', 'text/plain', 1, '00', FALSE, 'k', i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO draft (agent_id, conversation_id, kind, version, text, recipients, updated_at)
+             SELECT {agent}, i, 'reply', i, 'Text', '{{}}', i FROM n"
         ),
         "ANALYZE".to_owned(),
     ] {
@@ -174,6 +179,8 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
                 conversations::list(db, scope, reader, &Query::default(), Sort::Waiting, None, 50);
             format!("count mine, {who}") => conversations::count(db, scope, &mine);
             format!("open, {who}") => conversations::find(db, scope, reader, conversation);
+            format!("drafts, {who}") => drafts::list(db, scope, agent, None, 50);
+            format!("next page of drafts, {who}") => drafts::list(db, scope, agent, Some((9_000, 9_000)), 50);
             format!("message, {who}") => messages::find(db, scope, message);
             format!("contact, {who}") => contacts::find(db, scope, contact);
             format!("contacts, {who}") => contacts::list(db, scope, None, None, 50);
@@ -185,6 +192,9 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
         }
     }
     hot! {
+        "draft" => drafts::find(db, agent, conversation, None);
+        "draft for a change" => drafts::find_for_update(db, agent, conversation, domain::drafts::DraftKind::Reply);
+        "files of a draft" => attachments::of_draft(db, domain::DraftId(40));
         "timeline" => timeline::page(db, conversation, 0, i64::MAX, true, 50);
         "messages of a timeline" => messages::of_entries(db, conversation, 1, 50);
         "files of a timeline" => attachments::of_entries(db, conversation, 1, 50);

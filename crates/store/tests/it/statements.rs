@@ -8,11 +8,13 @@ use std::fmt::Debug;
 use db::{DbError, DbResult, args};
 use domain::agents::{Locale, Theme};
 use domain::conversations::{Conversation, Delivery, Direction, EntryKind, Priority, Status};
+use domain::drafts::DraftKind;
 use domain::inboxes::{Health, LedgerState, MailAuth, MailSource, OutboxState};
+use domain::saved_replies::Owner;
 use domain::search::Query as Words;
 use domain::{
-    Actor, ActorKind, AgentId, ApiTokenId, AttachmentId, AuditId, BuiltInRole, ConversationId, LedgerId,
-    MessageId, OutboxId, Permissions, RawMailId, RoleId, SessionId, TagId, TeamId,
+    Actor, ActorKind, AgentId, ApiTokenId, AttachmentId, AuditId, BuiltInRole, ConversationId, DraftId,
+    LedgerId, MessageId, OutboxId, Permissions, RawMailId, RoleId, SavedReplyId, SessionId, TagId, TeamId,
 };
 use store::conversations::{Query, Sort, StatusFilter, Touch};
 use store::*;
@@ -56,6 +58,7 @@ async fn all_of_them_run(db: TestDb) {
     settings(&world, &recorder, &mut outcomes).await;
     mail(&world, &recorder, &mut outcomes).await;
     conversations_and_messages(&world, &recorder, &mut outcomes).await;
+    replies_and_drafts(&world, &recorder, &mut outcomes).await;
     lists(&world, &recorder, &mut outcomes).await;
     assert!(outcomes.0.is_empty(), "{}", outcomes.0.join("\n"));
     assert!(recorder.take().len() > 180);
@@ -305,6 +308,51 @@ async fn conversations_and_messages(world: &World, db: &Recorder, outcomes: &mut
         threading::sent_message("first@example.com");
         threading::takes_part(conversation, Some(contact), "lan@example.com");
         threading::takes_part(conversation, None, "lan@example.com");
+    }
+}
+
+async fn replies_and_drafts(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
+    let (agent, conversation) = (world.agent, ConversationId(1));
+    let (id, draft, file, reader) = (SavedReplyId(1), DraftId(1), AttachmentId(1), Some(agent));
+    let saved = |owner| saved_replies::Content {
+        owner,
+        name: "Chào",
+        name_folded: "chao",
+        folder: "",
+        language: Some("vi"),
+        body: "Chào {{contact.name}}",
+        search_folded: "chao chao {{contact.name}}",
+    };
+    let (own, of_all) = (saved(Owner::Agent(agent)), saved(Owner::Everyone));
+    let query = saved_replies::Query {
+        words: vec!["chao".to_owned(), "50%".to_owned()],
+        language: Some("vi".to_owned()),
+    };
+    let place = saved_replies::Position {
+        uses: 1,
+        last_used_at: 0,
+        id,
+    };
+    let content = drafts::Content {
+        version: 1,
+        text: "text",
+        html: None,
+        recipients: "{}",
+        expected_seq: Some(1),
+        at: NOW,
+    };
+    let kind = DraftKind::Reply;
+    run! { outcomes, db,
+        saved_replies::insert(&own, NOW); saved_replies::update(id, &of_all, NOW); saved_replies::lock(id);
+        saved_replies::find(reader, id); saved_replies::find(None, id); saved_replies::count_use(agent, id, NOW);
+        saved_replies::list(reader, &saved_replies::Query::default(), None, 5);
+        saved_replies::list(reader, &query, Some(place), 5); saved_replies::hand_over(TeamId(1), agent, NOW);
+        saved_replies::delete(id);
+        drafts::insert(agent, conversation, kind, &content); drafts::update(draft, &content); drafts::set_files(draft, &[file]);
+        drafts::find(agent, conversation, None); drafts::find(agent, conversation, Some(kind));
+        drafts::find_for_update(agent, conversation, kind); attachments::of_draft(draft); attachments::count_unsent(agent, &[file]);
+        drafts::list(Actor::system().scope(), agent, None, 5); drafts::list(world.agents_scope(), agent, Some((9, 9)), 5);
+        drafts::release_files(&[file]); drafts::delete(agent, conversation, Some(kind)); drafts::delete(agent, conversation, None);
     }
 }
 

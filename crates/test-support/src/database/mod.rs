@@ -21,7 +21,9 @@ fn migrations() -> Vec<db::Migration> {
         sqlite: jobs::SCHEMA_SQLITE,
         postgres: jobs::SCHEMA_POSTGRES,
     };
-    store::MIGRATIONS.iter().cloned().chain([jobs]).collect()
+    let mut migrations: Vec<_> = store::MIGRATIONS.iter().copied().chain([jobs]).collect();
+    migrations.sort_by_key(|migration| migration.version);
+    migrations
 }
 
 /// A database that one test has for itself. It goes away with this value.
