@@ -11,7 +11,9 @@ use crate::ContactSummary;
 pub struct ConversationQuery {
     /// `mine`, `unassigned`, `team` (the reader's teams) or `all` (default).
     pub view: Option<String>,
-    /// `open`, `pending`, `solved`, `closed`, `spam`, or `active` (open and pending; default), `any`.
+    /// Only what is in this saved view; the other conditions narrow it further.
+    pub saved_view: Option<i64>,
+    /// `open`, `pending`, `solved`, `closed`, `spam`, or `active` (open and pending; default), `any` (default in a saved view).
     pub status: Option<String>,
     /// Only this inbox.
     pub inbox_id: Option<i64>,
@@ -27,7 +29,8 @@ pub struct ConversationQuery {
     pub priority: Option<String>,
     /// Words of the subject, the contact or a message.
     pub q: Option<String>,
-    /// `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first).
+    /// `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first); that of the saved view when
+    /// absent.
     pub sort: Option<String>,
     /// The `next_cursor` of the page before.
     pub cursor: Option<String>,
@@ -321,6 +324,9 @@ pub struct NoteRequest {
     /// Files uploaded before.
     #[serde(default)]
     pub attachment_ids: Vec<i64>,
+    /// Agents who are named in the note and notified of it, at most 50.
+    #[serde(default)]
+    pub mention_ids: Vec<i64>,
 }
 
 /// Begins a conversation with a customer.

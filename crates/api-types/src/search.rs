@@ -7,10 +7,28 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchQuery {
-    /// Words (all must be there), `"exact phrase"`, `word*`, `-not`; with or without diacritics. At most 500 characters.
+    /// Words (all must be there), `"exact phrase"`, `word*`, `-not`; with or without diacritics. At most 500 characters. Operators,
+    /// also with `-` before them and with quotes around values with spaces: `from:` and `to:` (name, address or `me`), `tag:`,
+    /// `inbox:`, `status:` or `is:` (`open`, …, `active`, `is:unassigned`), `assignee:` (name, `me`, `none`), `before:` and `after:` (`2026-03-14` or
+    /// `2026-03`, in the organisation's time zone; `after:` begins with that day), `has:attachment`, `subject:`, `number:` or `#1042`. What
+    /// is no operator is a word. Empty when only filters are wanted.
     pub q: String,
     /// `message`, `conversation` (subjects) or `contact`; all when absent.
     pub kind: Option<String>,
+    /// Only conversations of this inbox, as `inbox:`.
+    pub inbox_id: Option<i64>,
+    /// Only this status, or several separated by commas, or `active`; as `status:`.
+    pub status: Option<String>,
+    /// Only with this tag, by name or key; as `tag:`.
+    pub tag: Option<String>,
+    /// Only with this assignee: a name, a key, `me` or `none`; as `assignee:`.
+    pub assignee: Option<String>,
+    /// From this day or month on, as `after:`.
+    pub after: Option<String>,
+    /// Before this day or month, as `before:`.
+    pub before: Option<String>,
+    /// Only with a file, or only without; as `has:attachment`.
+    pub has_attachment: Option<bool>,
     /// The `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Rows to return, 1 to 100, 20 by default.

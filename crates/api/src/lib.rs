@@ -19,6 +19,7 @@ mod inboxes;
 mod live;
 mod me;
 mod messages;
+mod notifications;
 mod organisation;
 mod roles;
 mod saved_replies;
@@ -27,6 +28,7 @@ mod sessions;
 mod setup;
 mod tags;
 mod teams;
+mod views;
 
 use app::App;
 use axum::Router;
@@ -84,6 +86,7 @@ fn routes() -> OpenApiRouter<App> {
             .merge(live::routes())
             .merge(me::routes())
             .merge(messages::routes())
+            .merge(notifications::routes())
             .merge(organisation::routes())
             .merge(roles::routes())
             .merge(saved_replies::routes())
@@ -91,7 +94,8 @@ fn routes() -> OpenApiRouter<App> {
             .merge(sessions::routes())
             .merge(setup::routes())
             .merge(tags::routes())
-            .merge(teams::routes()),
+            .merge(teams::routes())
+            .merge(views::routes()),
     )
 }
 

@@ -2,10 +2,11 @@
 
 use api_types::{FieldError, Page, SearchHitView, SearchQuery, SnippetPart};
 use app::App;
-use app::search::{Found, Kind, Piece};
+use app::search::{Ask, Found, Kind, Piece, Place};
 use axum::Json;
 use axum::extract::State;
-use domain::{ContactId, ConversationId};
+use domain::search::operators::{Given, Operator};
+use domain::{ContactId, ConversationId, Timestamp};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,7 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(search))
 }
 
-/// Look for words in messages, subjects and contacts, newest first.
+/// Look for words in messages, subjects and contacts, newest first; or list what fits some filters.
 #[utoipa::path(get, path = "/search", tag = "search", params(SearchQuery),
     responses((status = 200, body = Page<SearchHitView>), ClientProblem))]
 async fn search(
@@ -38,12 +39,56 @@ async fn search(
         })?),
     };
     let limit = paging::limit(query.limit.or(Some(DEFAULT_LIMIT)), 100)?;
-    let before = paging::decode::<1>(query.cursor.as_deref())?.map(|[position]| position);
-    let page = app.search.find(&actor, &query.q, kind, before, limit).await?;
+    let after = paging::decode::<2>(query.cursor.as_deref())?.map(|[at, id]| Place {
+        at: Timestamp(at),
+        id,
+    });
+    let ask = Ask {
+        given: given(&query),
+        text: query.q,
+        kind,
+    };
+    let page = app.search.find(&actor, &ask, after, limit).await?;
     Ok(Json(Page {
         items: page.hits.into_iter().map(view).collect(),
-        next_cursor: page.next.map(|position| paging::encode(&[position])),
+        next_cursor: page
+            .next
+            .map(|place| paging::encode(&[place.at.micros(), place.id])),
     }))
+}
+
+/// The filters that are parameters of their own, as operators.
+fn given(query: &SearchQuery) -> Vec<Given> {
+    let filters = [
+        (
+            Operator::Inbox,
+            "inbox_id",
+            query.inbox_id.map(|id| id.to_string()),
+            false,
+        ),
+        (Operator::Status, "status", query.status.clone(), false),
+        (Operator::Tag, "tag", query.tag.clone(), false),
+        (Operator::Assignee, "assignee", query.assignee.clone(), false),
+        (Operator::After, "after", query.after.clone(), false),
+        (Operator::Before, "before", query.before.clone(), false),
+        (
+            Operator::Has,
+            "has_attachment",
+            query.has_attachment.map(|_| "attachment".to_owned()),
+            query.has_attachment == Some(false),
+        ),
+    ];
+    let given = filters
+        .into_iter()
+        .filter_map(|(operator, field, value, negated)| {
+            Some(Given {
+                operator,
+                value: value?,
+                negated,
+                field,
+            })
+        });
+    given.collect()
 }
 
 fn view(hit: Found) -> SearchHitView {

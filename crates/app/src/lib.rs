@@ -14,6 +14,7 @@ pub mod background;
 pub mod brands;
 pub mod contacts;
 pub mod conversations;
+pub mod counts;
 pub mod demo;
 pub mod demo_data;
 pub mod drafts;
@@ -22,6 +23,7 @@ pub mod inbound;
 pub mod inboxes;
 pub mod live;
 pub mod mailbox;
+pub mod notifications;
 pub mod organisation;
 pub mod outbox;
 pub mod roles;
@@ -31,6 +33,7 @@ pub mod sessions;
 pub mod setup;
 pub mod tags;
 pub mod teams;
+pub mod views;
 
 mod passwords;
 mod secrets;
@@ -73,6 +76,8 @@ pub struct App {
     pub contacts: contacts::Contacts,
     /// Conversations and their timelines.
     pub conversations: conversations::Conversations,
+    /// How many conversations lists hold.
+    pub counts: counts::Counts,
     /// Writing as a customer, in demo installations.
     pub demo: demo::Demo,
     /// Words that were not sent yet.
@@ -83,6 +88,8 @@ pub struct App {
     pub inboxes: inboxes::Inboxes,
     /// Questions of live clients.
     pub live: live::Live,
+    /// What agents are told of.
+    pub notifications: notifications::Notifications,
     /// The organisation's settings.
     pub organisation: organisation::Organisations,
     /// Roles.
@@ -99,6 +106,8 @@ pub struct App {
     pub tags: tags::Tags,
     /// Teams.
     pub teams: teams::Teams,
+    /// Saved views.
+    pub views: views::Views,
 }
 
 impl App {
@@ -107,6 +116,7 @@ impl App {
     pub fn new(core: Core) -> Self {
         let core = Arc::new(core);
         let inboxes = inboxes::Inboxes::new(Arc::clone(&core));
+        let counts = counts::Counts::new(Arc::clone(&core));
         Self {
             agents: agents::Agents::new(Arc::clone(&core)),
             api_tokens: api_tokens::ApiTokens::new(Arc::clone(&core)),
@@ -114,12 +124,13 @@ impl App {
             audit: audit::Audit::new(Arc::clone(&core)),
             brands: brands::Brands::new(Arc::clone(&core)),
             contacts: contacts::Contacts::new(Arc::clone(&core)),
-            conversations: conversations::Conversations::new(Arc::clone(&core)),
+            conversations: conversations::Conversations::new(Arc::clone(&core), counts.clone()),
             demo: demo::Demo::new(Arc::clone(&core), inboxes.clone()),
             drafts: drafts::Drafts::new(Arc::clone(&core)),
             idempotency: idempotency::Idempotency::new(Arc::clone(&core)),
             inboxes,
             live: live::Live::new(Arc::clone(&core)),
+            notifications: notifications::Notifications::new(Arc::clone(&core)),
             organisation: organisation::Organisations::new(Arc::clone(&core)),
             roles: roles::Roles::new(Arc::clone(&core)),
             saved_replies: saved_replies::SavedReplies::new(Arc::clone(&core)),
@@ -128,6 +139,8 @@ impl App {
             setup: setup::Setup::new(Arc::clone(&core)),
             tags: tags::Tags::new(Arc::clone(&core)),
             teams: teams::Teams::new(Arc::clone(&core)),
+            views: views::Views::new(Arc::clone(&core), counts.clone()),
+            counts,
             core,
         }
     }
@@ -157,6 +170,7 @@ impl App {
         store::sessions::delete_old_throttles(&work.tx, work.now.minus(throttle::FORGET_AFTER)).await?;
         store::oauth_grants::delete_old(&work.tx, inboxes::useless_before(work.now)).await?;
         store::idempotency::delete_old(&work.tx, work.now.minus(idempotency::KEPT)).await?;
+        store::notifications::forget(&work.tx, work.now.minus(notifications::KEPT)).await?;
         work.commit().await
     }
 }

@@ -1,17 +1,21 @@
-//! Full-text search over messages, subjects and contacts.
+//! Full-text search over messages, subjects and contacts, narrowed by operators.
+
+mod resolve;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::search::{Query, snippet};
+use domain::search::operators::{Given, split};
+use domain::search::{Query, Term, snippet};
 use domain::validate::Checks;
 use domain::{Actor, ContactId, ConversationId, Mask, Permission, Timestamp};
-use store::search::Hit;
+use store::search::{Condition, Hit};
 
 use crate::core::{Core, Result};
+use resolve::Resolved;
 
 pub use domain::search::Piece;
-pub use store::search::Kind;
+pub use store::search::{Kind, Place};
 
 /// Characters of a title that are shown.
 const TITLE: usize = 160;
@@ -22,7 +26,7 @@ const SNIPPET: usize = 240;
 #[derive(Debug, Clone)]
 pub struct Found {
     /// Place in the list: hand it back to go on behind it.
-    pub position: i64,
+    pub place: Place,
     /// What it is.
     pub kind: Kind,
     /// Conversation, for messages and subjects.
@@ -49,7 +53,18 @@ pub struct FoundPage {
     /// Hits, newest first. May be fewer than asked for though there are more.
     pub hits: Vec<Found>,
     /// Where the next page begins.
-    pub next: Option<i64>,
+    pub next: Option<Place>,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// Words and operators, as they were typed.
+    pub text: String,
+    /// Operators that were given apart from the text.
+    pub given: Vec<Given>,
+    /// Only this kind; all that the actor may read when none is named.
+    pub kind: Option<Kind>,
 }
 
 /// Use cases of search.
@@ -71,39 +86,82 @@ impl Search {
         Ok(store::search::count(self.core.reader()).await?)
     }
 
-    /// Up to `limit` hits before the position `before`, newest first; of one kind, or of all that the actor may read.
+    /// Up to `limit` hits behind `after`, newest first. Operators without words list messages, or the conversations themselves when
+    /// nothing is asked of single messages.
     ///
     /// # Errors
-    /// When the query is too long, or the actor may not read what it asks for.
+    /// When the query is too long, an operator is refused, or the actor may not read what it asks for.
     pub async fn find(
         &self,
         actor: &Actor,
-        text: &str,
-        kind: Option<Kind>,
-        before: Option<i64>,
+        ask: &Ask,
+        after: Option<Place>,
         limit: u32,
     ) -> Result<FoundPage> {
-        let kinds = readable(actor, kind)?;
+        let kinds = readable(actor, ask.kind)?;
         let mut checks = Checks::new();
         // Not trimmed: a space at the end tells that the last word is complete.
-        if text.chars().count() > 500 {
+        if ask.text.chars().count() > 500 {
             checks.refuse("q", "too_long", "may have at most 500 characters");
         }
         checks.finish()?;
-        let query = Query::parse(text);
-        let db = self.core.reader();
-        let mut hits =
-            store::search::find(db, actor.scope(), &query, &kinds, before, limit.saturating_add(1)).await?;
+        let mut parts = split(&ask.text);
+        parts.given.extend(ask.given.iter().cloned());
+        if !parts.given.is_empty() {
+            actor.require(Permission::ConversationsRead)?;
+        }
+        let query = Query::parse(&parts.words);
+        let mask = Mask::of(actor);
+        let resolved = resolve::resolve(self.core.reader(), actor, &parts.given).await?;
+        let mut hits = self
+            .hits(actor, &query, &resolved, (&kinds, after, limit.saturating_add(1)))
+            .await?;
         let more = hits.len() > limit as usize;
         hits.truncate(limit as usize);
-        let next = hits.last().filter(|_| more).map(|hit| hit.id);
+        let next = hits.last().filter(|_| more).map(place);
         let addresses = self.addresses(&hits).await?;
-        let mask = Mask::of(actor);
+        let sought = Sought::new(query, resolved.subjects);
         let hits = hits
             .into_iter()
-            .filter_map(|hit| show(hit, &query, mask, &addresses))
+            .filter_map(|hit| show(hit, &sought, mask, &addresses))
             .collect();
         Ok(FoundPage { hits, next })
+    }
+
+    /// What the database finds.
+    async fn hits(
+        &self,
+        actor: &Actor,
+        query: &Query,
+        resolved: &Resolved,
+        (kinds, after, limit): (&[Kind], Option<Place>, u32),
+    ) -> Result<Vec<Hit>> {
+        let (db, scope, narrow) = (self.core.reader(), actor.scope(), &resolved.narrow);
+        let hides = Mask::of(actor).hides();
+        if !query.is_empty() {
+            // Negations are judged by what is shown where something is masked.
+            let affirmed = query.affirmed();
+            let query = if hides { &affirmed } else { query };
+            return Ok(store::search::find(db, scope, query, narrow, kinds, after, limit).await?);
+        }
+        let kind = match kinds {
+            [kind] => *kind,
+            _ if narrow.is_about_messages() => Kind::Message,
+            _ => Kind::Conversation,
+        };
+        let mut narrow = narrow.clone();
+        if !narrow.is_empty() && !hides {
+            let unwanted = query.terms.iter().map(|term| Query {
+                terms: vec![Term {
+                    negated: false,
+                    ..term.clone()
+                }],
+            });
+            narrow
+                .0
+                .extend(unwanted.map(|words| (Condition::Words(words), true)));
+        }
+        Ok(store::search::list(db, scope, &narrow, kind, after, limit).await?)
     }
 
     /// All addresses of the contacts among the hits: any of them may have been what was found.
@@ -149,10 +207,51 @@ fn readable(actor: &Actor, wanted: Option<Kind>) -> Result<Vec<Kind>> {
     })
 }
 
+const fn place(hit: &Hit) -> Place {
+    Place {
+        at: hit.at,
+        id: hit.id,
+    }
+}
+
+/// By what hits are judged and marked.
+struct Sought {
+    /// Words of the hit.
+    query: Query,
+    /// Words of its subject, each with whether they must be missing.
+    subjects: Vec<(Query, bool)>,
+    /// What is marked in a title.
+    title: Query,
+}
+
+impl Sought {
+    fn new(query: Query, subjects: Vec<(Query, bool)>) -> Self {
+        let mut title = query.clone();
+        let wanted = subjects.iter().filter(|(_, negated)| !negated);
+        title
+            .terms
+            .extend(wanted.flat_map(|(words, _)| words.terms.iter().cloned()));
+        Self {
+            query,
+            subjects,
+            title,
+        }
+    }
+
+    /// Whether it is found in what is shown.
+    fn is_in(&self, title: &str, text: &str) -> bool {
+        self.query.matches(text)
+            && self
+                .subjects
+                .iter()
+                .all(|(words, negated)| words.matches(title) != *negated)
+    }
+}
+
 /// A hit with its hits marked. None when all that was found is masked: who may not see an address must not find it out by searching.
 fn show(
     hit: Hit,
-    query: &Query,
+    sought: &Sought,
     mask: Mask,
     addresses: &HashMap<ContactId, Vec<(String, String)>>,
 ) -> Option<Found> {
@@ -176,21 +275,21 @@ fn show(
             .number
             .filter(|_| hit.kind == Kind::Conversation)
             .map(|number| number.to_string());
-        let shown = format!("{} {title} {text}", number.unwrap_or_default());
-        if !query.matches(&shown) {
+        let number = number.unwrap_or_default();
+        if !sought.is_in(&format!("{number} {title}"), &format!("{number} {title} {text}")) {
             return None;
         }
     }
     Some(Found {
-        position: hit.id,
+        place: place(&hit),
         kind: hit.kind,
         conversation_id: hit.conversation_id,
         number: hit.number,
         seq: hit.seq,
         contact_id: hit.contact_id,
         contact_name,
-        title: snippet(&title, query, TITLE),
-        snippet: snippet(&text, query, SNIPPET),
+        title: snippet(&title, &sought.title, TITLE),
+        snippet: snippet(&text, &sought.query, SNIPPET),
         at: hit.at,
     })
 }

@@ -41,6 +41,8 @@ named! {
         AuditRead = "audit.read",
         /// Make API tokens for oneself.
         ApiTokensManage = "api_tokens.manage",
+        /// Make views for teams and for everyone.
+        ViewsManage = "views.manage",
     }
 }
 
@@ -133,6 +135,7 @@ impl BuiltInRole {
                 P::TeamsManage,
                 P::AuditRead,
                 P::ApiTokensManage,
+                P::ViewsManage,
             ]
             .into_iter()
             .collect(),

@@ -98,6 +98,10 @@ id! { $
     JobId;
     /// One line of the audit log.
     AuditId;
+    /// Something that an agent is told of.
+    NotificationId;
     /// A stored file before and after it is attached.
     BlobId;
+    /// A list of conversations that somebody keeps under a name.
+    SavedViewId;
 }

@@ -12,12 +12,14 @@ pub mod ids;
 pub mod inboxes;
 pub mod mask;
 pub mod names;
+pub mod notifications;
 pub mod placeholders;
 pub mod saved_replies;
 pub mod search;
 pub mod text;
 pub mod time;
 pub mod validate;
+pub mod views;
 
 pub use access::{Actor, ActorKind, BuiltInRole, Denied, Identity, Permission, Permissions, Scope, Visible};
 pub use ids::*;

@@ -1,5 +1,7 @@
 //! Searching: how queries are read, how texts are made comparable, and how hits are shown. The same for every database.
 
+pub mod operators;
+
 use crate::text::fold;
 
 /// Longest word that is indexed, in characters; nobody types longer ones, and databases have limits.
@@ -120,6 +122,16 @@ impl Query {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.iter().all(|term| term.negated)
+    }
+
+    /// The query without its negations: for readers from whom part of the text is hidden, who must not find out what it says by the
+    /// hits that go missing. [`Query::matches`] then judges by what is shown.
+    #[must_use]
+    pub fn affirmed(&self) -> Self {
+        let wanted = self.terms.iter().filter(|term| !term.negated);
+        Self {
+            terms: wanted.cloned().collect(),
+        }
     }
 
     /// Whether a text has what the query looks for, as the databases would judge it: for readers from whom part of the indexed text

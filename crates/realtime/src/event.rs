@@ -95,11 +95,26 @@ pub enum Event {
         /// Its version, by which the device that wrote it knows its own; none when it is gone.
         version: Option<i64>,
     },
+    /// An agent saw or unsaw entries of a conversation. Publish it to the agent's topic, for their other windows.
+    ConversationRead {
+        /// Which one.
+        conversation_id: ConversationId,
+        /// Where it lies.
+        inbox_id: InboxId,
+        /// Who.
+        agent_id: AgentId,
+    },
+    /// Counts of lists may be others now: ask for those on screen. Comes at most once a second for each inbox or agent, from the node
+    /// that the socket is connected to.
+    CountsStale {
+        /// Where something changed; none when it may be anywhere.
+        inbox_id: Option<InboxId>,
+    },
     /// Something that an agent wants to know at once. Publish it to the agent's topic.
     Notification {
         /// For whom.
         agent_id: AgentId,
-        /// Why, for instance `assigned` or `mentioned`.
+        /// Why: `assigned`, `mentioned`, `replied`, `failed`; or `read` when the agent has read some of them, maybe elsewhere.
         reason: String,
         /// Where to look.
         conversation_id: Option<ConversationId>,
@@ -128,8 +143,9 @@ impl Event {
             | Self::ConversationLeft { inbox_id, .. }
             | Self::EntryAppended { inbox_id, .. }
             | Self::DraftChanged { inbox_id, .. }
+            | Self::ConversationRead { inbox_id, .. }
             | Self::InboxHealth { inbox_id } => Some(*inbox_id),
-            Self::Notification { inbox_id, .. } => *inbox_id,
+            Self::Notification { inbox_id, .. } | Self::CountsStale { inbox_id } => *inbox_id,
             Self::Presence { .. }
             | Self::Typing { .. }
             | Self::SettingsChanged { .. }
@@ -150,6 +166,8 @@ impl Event {
             | Self::SettingsChanged { .. }
             | Self::OutboxChanged { .. }
             | Self::DraftChanged { .. }
+            | Self::ConversationRead { .. }
+            | Self::CountsStale { .. }
             | Self::Notification { .. } => None,
         }
     }
@@ -167,6 +185,8 @@ impl Event {
             | Self::SettingsChanged { .. }
             | Self::OutboxChanged { .. }
             | Self::DraftChanged { .. }
+            | Self::ConversationRead { .. }
+            | Self::CountsStale { .. }
             | Self::Notification { .. } => None,
         }
     }

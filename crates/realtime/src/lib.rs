@@ -26,7 +26,9 @@ pub use access::{Access, Ask, Identity};
 pub use bus::{Bus, BusError, BusOptions, Remote};
 pub use envelope::{AgentPresence, Body, Control, Envelope, NodeId, TypingPresence};
 pub use event::{AgentBrief, Event};
-pub use hub::{CloseReason, Connection, ConnectionId, Delivery, Hub, HubOptions, Presence, Refused, Ticket};
+pub use hub::{
+    CloseReason, Connection, ConnectionId, Delivery, Heard, Hub, HubOptions, Observer, Presence, Refused, Ticket,
+};
 pub use meter::HubStats;
 pub use presence::Viewer;
 pub use protocol::{ClientMessage, ErrorCode, ResyncReason, ServerMessage};

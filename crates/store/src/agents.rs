@@ -329,6 +329,15 @@ pub async fn emails(db: &impl Executor) -> DbResult<Vec<String>> {
         .await
 }
 
+/// Key, name and mail address of every agent, past ones included: for finding one by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names(db: &impl Executor) -> DbResult<Vec<(AgentId, String, String)>> {
+    db.all("SELECT id, name, email FROM agent ORDER BY id", args![])
+        .await
+}
+
 /// Whether an agent exists, may sign in, and may see an inbox.
 ///
 /// # Errors

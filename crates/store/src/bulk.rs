@@ -2,6 +2,8 @@
 
 use db::{DbResult, Dialect, Executor, Tx, Value, args};
 
+use crate::messages::Recipients;
+
 /// A table that can be loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
@@ -90,7 +92,32 @@ pub async fn load(tx: &Tx, table: Table, rows: Vec<Vec<Value>>) -> DbResult<u64>
     if rows.is_empty() {
         return Ok(0);
     }
-    tx.exec_many(table.insert(), rows).await
+    let recipients = match table {
+        Table::Message => recipients(&rows),
+        _ => Vec::new(),
+    };
+    let loaded = tx.exec_many(table.insert(), rows).await?;
+    if !recipients.is_empty() {
+        let sql = "INSERT INTO message_recipient (message_id, address_folded) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        tx.exec_many(sql, recipients).await?;
+    }
+    Ok(loaded)
+}
+
+/// The rows by which messages are found by their recipients: of each message its key and, in the ninth place, its recipients.
+fn recipients(messages: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    let rows = messages.iter().flat_map(|row| {
+        let known: Recipients = match row.get(8) {
+            Some(Value::Text(json)) => serde_json::from_str(json).unwrap_or_default(),
+            _ => Recipients::default(),
+        };
+        let id = row.first().cloned();
+        known
+            .addresses()
+            .into_iter()
+            .filter_map(move |address| Some(vec![id.clone()?, Value::Text(address)]))
+    });
+    rows.collect()
 }
 
 /// Brings the database's counters behind the loaded keys, and the running number of conversations to `last_number`.

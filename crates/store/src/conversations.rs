@@ -6,6 +6,7 @@ use domain::{AgentId, ContactId, ConversationId, InboxId, Scope, TagId, TeamId, 
 
 use crate::access;
 use crate::filter::Filter;
+use crate::views::Meaning;
 
 /// The columns that rules need.
 #[derive(FromRow)]
@@ -325,6 +326,8 @@ pub struct Query {
     pub priority: Option<Priority>,
     /// Only these conversations, found by a search.
     pub ids: Option<Vec<ConversationId>>,
+    /// Only what is in a saved view at an instant.
+    pub view: Option<(Meaning, Timestamp)>,
 }
 
 /// Which statuses are in a list.
@@ -405,6 +408,9 @@ fn conditions(filter: &mut Filter, scope: Scope, query: &Query) {
     }
     if let Some(priority) = query.priority {
         filter.and("c.priority = ?", args![priority.as_str()]);
+    }
+    if let Some((view, now)) = &query.view {
+        view.narrow(filter, *now);
     }
     if let Some(ids) = &query.ids {
         filter.is_in("c.id", ids.iter().map(|id| Value::I64(id.get())));

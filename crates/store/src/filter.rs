@@ -70,6 +70,11 @@ impl Filter {
         }
     }
 
+    /// Begins another clause of the same statement: the arguments stay.
+    pub fn clear(&mut self) {
+        self.conditions.clear();
+    }
+
     /// The arguments, in the order of their placeholders.
     #[must_use]
     pub fn into_args(self) -> Vec<Value> {

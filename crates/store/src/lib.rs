@@ -22,6 +22,7 @@ pub mod leases;
 pub mod mail_ledger;
 pub mod messages;
 pub mod migrations;
+pub mod notifications;
 pub mod oauth_grants;
 pub mod organisation;
 pub mod outbox;
@@ -33,5 +34,6 @@ pub mod tags;
 pub mod teams;
 pub mod threading;
 pub mod timeline;
+pub mod views;
 
 pub use migrations::MIGRATIONS;

@@ -1,12 +1,18 @@
 //! Messages: what was said, in, out and among colleagues.
 
-use db::{DbResult, Executor, FromRow, args};
+use std::collections::BTreeSet;
+
+use db::{DbResult, Executor, FromRow, Value, args};
 use domain::conversations::{Delivery, Direction};
+use domain::validate::fold_email;
 use domain::{AgentId, ContactId, ConversationId, InboxId, MessageId, RawMailId, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::access;
 use crate::filter::Filter;
+
+/// A message is found by so many of its recipients; lists with more are nobody's correspondence.
+const MOST_FINDABLE: usize = 200;
 
 /// A name with an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +39,18 @@ pub struct Recipients {
     /// Where the sender wants answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reply_to: Vec<Mailbox>,
+}
+
+impl Recipients {
+    /// The addresses by which the message is found, folded.
+    pub(crate) fn addresses(&self) -> BTreeSet<String> {
+        let everyone = self.to.iter().chain(&self.cc).chain(&self.bcc);
+        everyone
+            .map(|mailbox| fold_email(&mailbox.address))
+            .filter(|address| !address.is_empty())
+            .take(MOST_FINDABLE)
+            .collect()
+    }
 }
 
 impl TryFrom<String> for Recipients {
@@ -168,7 +186,7 @@ pub struct NewMessage<'a> {
 pub async fn insert(tx: &impl Executor, new: &NewMessage<'_>) -> DbResult<MessageId> {
     let [spf, dkim, dmarc] = new.verdicts;
     let recipients = serde_json::to_string(new.recipients).unwrap_or_else(|_| "{}".to_owned());
-    tx.one(
+    let id: MessageId = tx.one(
         "INSERT INTO message (conversation_id, inbox_id, direction, kind, agent_id, contact_id, from_name, from_address,
                 recipients, subject, text, quoted_text, html, html_reply, remote_images, language, message_id,
                 in_reply_to, content_hash, raw_mail_id, spf, dkim, dmarc, delivery, send_after, created_at)
@@ -204,7 +222,28 @@ pub async fn insert(tx: &impl Executor, new: &NewMessage<'_>) -> DbResult<Messag
             new.at,
         ],
     )
-    .await
+    .await?;
+    insert_recipients(tx, id, new.recipients).await?;
+    Ok(id)
+}
+
+/// Makes a message findable by its recipients.
+async fn insert_recipients(tx: &impl Executor, id: MessageId, recipients: &Recipients) -> DbResult<()> {
+    let addresses = recipients.addresses();
+    if addresses.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (0..addresses.len())
+        .map(|n| format!("($1, ${})", n + 2))
+        .collect();
+    let sql = format!(
+        "INSERT INTO message_recipient (message_id, address_folded) VALUES {}",
+        places.join(", ")
+    );
+    let mut values = args![id];
+    values.extend(addresses.into_iter().map(Value::Text));
+    tx.exec(&sql, values).await?;
+    Ok(())
 }
 
 /// The messages that the timeline entries `from..=to` bring, in order. The caller has read the conversation under a scope.

@@ -18,4 +18,16 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0002_saved_replies_and_drafts.sqlite.sql"),
         postgres: include_str!("../migrations/0002_saved_replies_and_drafts.postgres.sql"),
     },
+    Migration {
+        version: 4,
+        name: "saved_views",
+        sqlite: include_str!("../migrations/0003_saved_views.sqlite.sql"),
+        postgres: include_str!("../migrations/0003_saved_views.postgres.sql"),
+    },
+    Migration {
+        version: 5,
+        name: "notifications",
+        sqlite: include_str!("../migrations/0004_notifications.sqlite.sql"),
+        postgres: include_str!("../migrations/0004_notifications.postgres.sql"),
+    },
 ];

@@ -10,6 +10,11 @@ use domain::{ContactId, ConversationId, InboxId, MessageId, Scope, Timestamp, Vi
 use crate::access;
 use crate::filter::Filter;
 
+mod narrow;
+
+use narrow::Way;
+pub use narrow::{Addresses, Condition, Narrow, People};
+
 domain::named! {
     /// What a document is.
     pub enum Kind("kind of document") {
@@ -116,7 +121,16 @@ pub struct Hit {
     pub at: Timestamp,
 }
 
-/// Up to `limit` hits before the document `before`, newest first; only of these kinds, of all when there are none.
+/// Where a list of hits goes on: behind this document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// When it was written.
+    pub at: Timestamp,
+    /// Its key.
+    pub id: i64,
+}
+
+/// Up to `limit` hits behind `after`, newest first; only of these kinds, of all when there are none.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,8 +138,9 @@ pub async fn find(
     db: &impl Executor,
     scope: Scope,
     query: &Query,
+    narrow: &Narrow,
     kinds: &[Kind],
-    before: Option<i64>,
+    after: Option<Place>,
     limit: u32,
 ) -> DbResult<Vec<Hit>> {
     if query.is_empty() {
@@ -138,30 +153,89 @@ pub async fn find(
             kinds.iter().map(|kind| Value::Text(kind.as_str().to_owned())),
         );
     }
-    if let Some(before) = before {
-        filter.and(&format!("{} < ?", position(db.dialect())), args![before]);
+    if let Some(after) = after {
+        filter.and(&format!("{} < ?", position(db.dialect())), args![after.id]);
     }
-    visible(&mut filter, scope);
+    narrow.test(&mut filter, db.dialect());
+    if narrow.is_empty() {
+        visible(&mut filter, scope);
+    } else {
+        // Nothing but messages and subjects is left.
+        access::limit(&mut filter, scope, "d.inbox_id");
+    }
     let clause = filter.clause();
     let limit = filter.arg(i64::from(limit));
-    // The page is cut before its texts are read: `found` has ids only.
-    let sql = format!(
+    let found = format!(
+        "SELECT d.id FROM {}{}{clause} ORDER BY {} DESC LIMIT {limit}",
+        documents(db.dialect()),
+        narrow.joins(),
+        position(db.dialect())
+    );
+    db.all(&shown(&found, "d.id DESC"), filter.into_args()).await
+}
+
+/// What fits without any words: up to `limit` messages or subjects behind `after`, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &impl Executor,
+    scope: Scope,
+    narrow: &Narrow,
+    kind: Kind,
+    after: Option<Place>,
+    limit: u32,
+) -> DbResult<Vec<Hit>> {
+    if narrow.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut filter = Filter::default();
+    filter.and("d.kind = ?", args![kind.as_str()]);
+    let documents = match narrow.probe(db, scope).await? {
+        Way::Walk => "search_document d",
+        Way::Conversations(ids) => {
+            filter.is_in("s.conversation_id", ids.into_iter().map(Value::I64));
+            "search_document s CROSS JOIN search_document d"
+        }
+        Way::Messages(ids) => {
+            filter.is_in("s.message_id", ids.into_iter().map(Value::I64));
+            "search_document s CROSS JOIN search_document d"
+        }
+    };
+    if documents != "search_document d" {
+        filter.and("d.id = s.id", []);
+    }
+    if let Some(after) = after {
+        filter.and("(d.at, d.id) < (?, ?)", args![after.at, after.id]);
+    }
+    narrow.test(&mut filter, db.dialect());
+    access::limit(&mut filter, scope, "d.inbox_id");
+    let clause = filter.clause();
+    let limit = filter.arg(i64::from(limit));
+    let found = format!(
+        "SELECT d.id FROM {documents}{}{clause} ORDER BY d.at DESC, d.id DESC LIMIT {limit}",
+        narrow.joins()
+    );
+    db.all(&shown(&found, "d.at DESC, d.id DESC"), filter.into_args())
+        .await
+}
+
+/// The hits of the documents that `found` selects. The page is cut before its texts are read: `found` has ids only.
+fn shown(found: &str, order: &str) -> String {
+    format!(
         "SELECT d.id, d.kind, d.conversation_id, c.number, c.subject, d.seq, p.id AS contact_id, p.name AS contact_name,
                 CASE WHEN d.kind = 'contact' THEN
                     (SELECT a.value FROM contact_address a WHERE a.contact_id = d.contact_id
                       ORDER BY a.is_primary DESC, a.id LIMIT 1)
                 END AS contact_email,
                 m.text, d.at
-           FROM (SELECT d.id FROM {}{clause} ORDER BY {} DESC LIMIT {limit}) found
+           FROM ({found}) found
            JOIN search_document d ON d.id = found.id
            LEFT JOIN conversation c ON c.id = d.conversation_id
            LEFT JOIN contact p ON p.id = COALESCE(d.contact_id, c.contact_id)
            LEFT JOIN message m ON m.id = d.message_id
-          ORDER BY d.id DESC",
-        documents(db.dialect()),
-        position(db.dialect())
-    );
-    db.all(&sql, filter.into_args()).await
+          ORDER BY {order}"
+    )
 }
 
 /// The conversations of up to `limit` hits, newest first: for lists that are narrowed by words.
@@ -253,6 +327,25 @@ fn matching(dialect: Dialect, query: &Query) -> Filter {
         ),
     }
     filter
+}
+
+/// Where documents named `s` come from in a query inside of another one.
+const fn source(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "search_index x CROSS JOIN search_document s ON s.id = x.rowid",
+        Dialect::Postgres => "search_document s",
+    }
+}
+
+/// The condition that `s` has the words of a query, with its value.
+fn matches(dialect: Dialect, query: &Query) -> (&'static str, Value) {
+    match dialect {
+        Dialect::Sqlite => ("x.search_index MATCH ?", Value::Text(fts5(query))),
+        Dialect::Postgres => (
+            "to_tsvector('simple', s.body) @@ to_tsquery('simple', ?)",
+            Value::Text(tsquery(query)),
+        ),
+    }
 }
 
 /// Documents of inboxes that may be seen, and contacts with a conversation in one of them.

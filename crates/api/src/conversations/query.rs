@@ -3,7 +3,7 @@
 use api_types::ConversationQuery;
 use app::conversations::{Listing, Sort, StatusFilter, View};
 use domain::validate::Checks;
-use domain::{AgentId, ContactId, InboxId, TagId, TeamId};
+use domain::{AgentId, ContactId, InboxId, SavedViewId, TagId, TeamId};
 
 use crate::http::Result;
 
@@ -15,20 +15,16 @@ pub(super) fn listing(query: &ConversationQuery) -> Result<Listing> {
         Some(view) => checks.name("view", view),
     };
     let status = match query.status.as_deref() {
-        None | Some("active") => StatusFilter::Active,
-        Some("any") => StatusFilter::Any,
-        Some(status) => checks
-            .name("status", status)
-            .map_or(StatusFilter::Active, StatusFilter::Only),
+        None => None,
+        Some("active") => Some(StatusFilter::Active),
+        Some("any") => Some(StatusFilter::Any),
+        Some(status) => checks.name("status", status).map(StatusFilter::Only),
     };
     let priority = query
         .priority
         .as_deref()
         .and_then(|priority| checks.name("priority", priority));
-    let sort = match query.sort.as_deref() {
-        None => Some(Sort::Newest),
-        Some(sort) => checks.name("sort", sort),
-    };
+    let sort: Option<Sort> = query.sort.as_deref().and_then(|sort| checks.name("sort", sort));
     if query.q.as_ref().is_some_and(|q| q.chars().count() > 500) {
         checks.refuse("q", "too_long", "may have at most 500 characters");
     }
@@ -43,6 +39,7 @@ pub(super) fn listing(query: &ConversationQuery) -> Result<Listing> {
         tag: query.tag_id.map(TagId),
         priority,
         words: query.q.clone(),
-        sort: sort.unwrap_or(Sort::Newest),
+        sort,
+        saved_view: query.saved_view.map(SavedViewId),
     })
 }

@@ -5,7 +5,7 @@ use api_types::{
     TimelineQuery, TimelineView,
 };
 use app::App;
-use app::conversations::{self, TimelinePart};
+use app::conversations::{self, Listed, TimelinePart};
 use axum::Json;
 use axum::extract::State;
 use domain::ConversationId;
@@ -26,12 +26,10 @@ pub(super) async fn list_conversations(
     let listing = listing(&query)?;
     let limit = paging::limit(query.limit, 200)?;
     let after = paging::decode::<2>(query.cursor.as_deref())?.map(|[at, id]| (at, id));
-    let (rows, mut tags) = app
-        .conversations
-        .list(&actor, &listing, conversations::Page { after, limit })
-        .await?;
+    let page = conversations::Page { after, limit };
+    let Listed { rows, mut tags, sort } = app.conversations.list(&actor, &listing, page).await?;
     let position = |row: &conversations::Summary| {
-        let (at, id) = listing.sort.position(row);
+        let (at, id) = sort.position(row);
         vec![at, id]
     };
     let page = paging::page(rows, limit, position, |row| row);

@@ -18,6 +18,8 @@ mod inbound_mail;
 mod inboxes;
 mod live;
 mod mails;
+mod notifications;
 mod saved_replies;
 mod search;
 mod upgrade;
+mod views;

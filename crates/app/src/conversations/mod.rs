@@ -1,6 +1,7 @@
 //! Conversations: lists, the timeline, and what agents do with them.
 
 mod change;
+mod count;
 mod create;
 mod delivery;
 mod masking;
@@ -11,12 +12,14 @@ mod reply;
 use std::sync::Arc;
 
 use crate::core::Core;
+use crate::counts;
 
 pub use change::{Assignment, BulkChange, BulkOutcome, TagChange};
 pub use create::NewConversation;
 pub(crate) use create::TOKEN;
+pub use count::Counts;
 pub use read::{
-    Counts, Detail, EntryWithMessage, Listing, Message, Page, Timeline, TimelinePart, View,
+    Detail, EntryWithMessage, Listed, Listing, Message, Page, Timeline, TimelinePart, View,
     bench_list_statement,
 };
 pub(crate) use recipients::MOST_RECIPIENTS;
@@ -32,10 +35,11 @@ pub use store::timeline::Entry;
 #[derive(Clone)]
 pub struct Conversations {
     core: Arc<Core>,
+    counts: counts::Counts,
 }
 
 impl Conversations {
-    pub(crate) const fn new(core: Arc<Core>) -> Self {
-        Self { core }
+    pub(crate) const fn new(core: Arc<Core>, counts: counts::Counts) -> Self {
+        Self { core, counts }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use domain::conversations::{Direction, Priority};
 use domain::search::Query as Words;
 use domain::{
-    Actor, AgentId, ContactId, ConversationId, InboxId, Mask, MessageId, Permission, TagId, TeamId,
+    Actor, AgentId, ContactId, ConversationId, InboxId, Mask, MessageId, Permission, SavedViewId,
+    TagId, TeamId,
 };
 use store::attachments::Attachment;
 use store::conversations::{Query, Sort, StatusFilter, Summary};
@@ -39,8 +40,8 @@ domain::named! {
 pub struct Listing {
     /// Whose.
     pub view: View,
-    /// In which status.
-    pub status: StatusFilter,
+    /// In which status; active ones when none is named, those of the view in a saved view.
+    pub status: Option<StatusFilter>,
     /// Only this inbox.
     pub inbox: Option<InboxId>,
     /// Only this team.
@@ -55,8 +56,10 @@ pub struct Listing {
     pub priority: Option<Priority>,
     /// Only with these words.
     pub words: Option<String>,
-    /// Order.
-    pub sort: Sort,
+    /// Order; newest first when none is named, that of the view in a saved view.
+    pub sort: Option<Sort>,
+    /// Only what is in this saved view.
+    pub saved_view: Option<SavedViewId>,
 }
 
 /// Where to go on in a list, and how many rows to read.
@@ -68,19 +71,15 @@ pub struct Page {
     pub limit: u32,
 }
 
-/// How many conversations the views hold.
-#[derive(Debug, Clone, Default)]
-pub struct Counts {
-    /// Active and the reader's.
-    pub mine: i64,
-    /// Active and nobody's.
-    pub unassigned: i64,
-    /// Active and with the reader's teams.
-    pub team: i64,
-    /// Active.
-    pub all: i64,
-    /// Active, by inbox.
-    pub inboxes: Vec<(InboxId, i64)>,
+/// A page of a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The rows, with one more than asked for when there is a next page.
+    pub rows: Vec<Summary>,
+    /// The tags of all rows.
+    pub tags: HashMap<ConversationId, Vec<TagId>>,
+    /// The order.
+    pub sort: Sort,
 }
 
 /// One conversation as a whole, without its timeline.
@@ -126,20 +125,30 @@ pub struct Timeline {
 }
 
 impl Conversations {
-    /// A page of a list, with one row more than asked for when there is a next page, and the tags of all rows.
+    /// A page of a list.
     ///
     /// # Errors
-    /// When the actor may not read conversations or the database fails.
-    pub async fn list(
-        &self,
-        actor: &Actor,
-        listing: &Listing,
-        page: Page,
-    ) -> Result<(Vec<Summary>, HashMap<ConversationId, Vec<TagId>>)> {
+    /// `view_not_found`, when the actor may not read conversations, or the database fails.
+    pub async fn list(&self, actor: &Actor, listing: &Listing, page: Page) -> Result<Listed> {
         actor.require(Permission::ConversationsRead)?;
         let db = self.core.reader();
+        let (view, usual) = match listing.saved_view {
+            Some(id) => {
+                let (meaning, sort) = crate::views::meaning(db, actor, id).await?;
+                (Some((meaning, self.core.clock.now())), sort)
+            }
+            None => (None, Sort::Newest),
+        };
+        let sort = listing.sort.unwrap_or(usual);
+        // A view says itself which statuses it holds.
+        let status = match (listing.status, &view) {
+            (Some(status), _) => status,
+            (None, Some(_)) => StatusFilter::Any,
+            (None, None) => StatusFilter::Active,
+        };
         let mut query = Query {
-            status: listing.status,
+            view,
+            status,
             assignee: listing.assignee,
             inbox: listing.inbox,
             team: listing.team,
@@ -163,7 +172,7 @@ impl Conversations {
             actor.scope(),
             actor.agent_id(),
             &query,
-            listing.sort,
+            sort,
             page.after,
             limit,
         )
@@ -175,31 +184,7 @@ impl Conversations {
         for (conversation, tag) in store::tags::of_conversations(db, &ids).await? {
             tags.entry(conversation).or_default().push(tag);
         }
-        Ok((rows, tags))
-    }
-
-    /// How many conversations each view holds.
-    ///
-    /// # Errors
-    /// When the actor may not read conversations or the database fails.
-    pub async fn counts(&self, actor: &Actor) -> Result<Counts> {
-        actor.require(Permission::ConversationsRead)?;
-        let db = self.core.reader();
-        let scope = actor.scope();
-        let of = async |view: View| {
-            let mut query = Query::default();
-            view_of(&mut query, view, actor.agent_id());
-            store::conversations::count(db, scope, &query).await
-        };
-        let inboxes = store::conversations::count_by_inbox(db, scope).await?;
-        Ok(Counts {
-            mine: of(View::Mine).await?,
-            unassigned: of(View::Unassigned).await?,
-            team: of(View::Team).await?,
-            // The sum of the inboxes: counting again could only disagree.
-            all: inboxes.iter().map(|(_, count)| count).sum(),
-            inboxes,
-        })
+        Ok(Listed { rows, tags, sort })
     }
 
     /// One conversation.
@@ -379,7 +364,9 @@ impl Conversations {
         let Some(agent) = actor.agent_id() else {
             return Ok(());
         };
-        Ok(store::conversations::mark_read(self.core.reader(), agent, id, seq).await?)
+        let mut work = self.core.begin().await?;
+        work.seen(agent, id, summary.inbox_id, seq).await?;
+        work.commit().await
     }
 }
 

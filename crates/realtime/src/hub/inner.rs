@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::HubOptions;
 use super::attendance::Attendance;
 use super::index::{Index, Listeners};
+use super::observe::{Heard, Observers};
 use super::socket::{CloseReason, ConnectionId, Socket, frame};
 use crate::access::Ask;
 use crate::bus::Bus;
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     pub(super) storm: Mutex<Storm>,
     pub(super) meter: Meter,
     pub(super) next_connection: AtomicU64,
+    pub(super) observers: Observers,
 }
 
 /// Keeps a run of trouble on the bus from telling every socket to resync at every message.
@@ -74,6 +76,8 @@ struct Outcome {
 impl Inner {
     /// Puts a hint into the queues of all local sockets that listen to one of the topics and may have it, once each.
     pub(super) fn deliver(&self, topics: &[Topic], event: &Event, source: &'static str) {
+        // First: whoever is told by a socket may ask at once, and must not be answered from before.
+        self.observers.tell(&Heard::Event(event));
         let mut outcome = Outcome::default();
         {
             let index = read(&self.index);
@@ -159,6 +163,7 @@ impl Inner {
     /// All sockets must read their access and everything else anew, because hints of any kind may have been missed.
     /// At most once in a while: what comes sooner waits for [`Inner::settle_storm`].
     pub(super) fn resync_all(&self, reason: ResyncReason) {
+        self.observers.tell(&Heard::Unsure);
         let now = Instant::now();
         let sockets: Vec<Arc<Socket>> = read(&self.index).sockets().cloned().collect();
         {

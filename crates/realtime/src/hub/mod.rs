@@ -10,6 +10,7 @@ mod cluster;
 mod connection;
 mod index;
 mod inner;
+mod observe;
 mod socket;
 
 use std::sync::atomic::AtomicU64;
@@ -20,6 +21,7 @@ use domain::{AgentId, ConversationId, SessionId};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use connection::{Connection, Refused};
+pub use observe::{Heard, Observer};
 pub use socket::{CloseReason, ConnectionId, Delivery, Ticket};
 
 use crate::access::{Access, Identity};
@@ -93,6 +95,7 @@ impl Hub {
             storm: Mutex::new(Storm::starting(down_since)),
             meter: Meter::default(),
             next_connection: AtomicU64::new(1),
+            observers: observe::Observers::default(),
         });
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(inner.clone().tick()));
@@ -142,6 +145,16 @@ impl Hub {
             also: also.to_vec(),
             event,
         });
+    }
+
+    /// Publishes a hint here only: every node gives hints of this kind by itself.
+    pub fn publish_here(&self, topic: Topic, event: &Event) {
+        self.inner.deliver(&[topic], event, "local");
+    }
+
+    /// Follows every hint that this node publishes or hears from others, before the sockets do.
+    pub fn observe(&self, observer: Observer) {
+        self.inner.observers.add(observer);
     }
 
     /// Registers a socket. `access` was read from the database before; what changed in between is missed, so a server

@@ -74,7 +74,7 @@ pub async fn run(app: &App, config: &Config, bench: &Bench) -> anyhow::Result<()
 fn listing() -> Listing {
     Listing {
         view: View::All,
-        status: StatusFilter::Active,
+        status: Some(StatusFilter::Active),
         inbox: None,
         team: None,
         assignee: None,
@@ -82,7 +82,8 @@ fn listing() -> Listing {
         tag: None,
         priority: None,
         words: None,
-        sort: Sort::Newest,
+        sort: Some(Sort::Newest),
+        saved_view: None,
     }
 }
 

@@ -32,7 +32,11 @@ pub async fn run(app: &App, bench: &Bench) -> anyhow::Result<()> {
         let times = repeat(bench.seconds, move |_| {
             let (app, actor) = (app.clone(), actor.clone());
             async move {
-                app.search.find(&actor, query, None, None, 20).await?;
+                let ask = app::search::Ask {
+                    text: query.to_owned(),
+                    ..app::search::Ask::default()
+                };
+                app.search.find(&actor, &ask, None, 20).await?;
                 Ok(())
             }
         })

@@ -14,7 +14,8 @@ use domain::saved_replies::Owner;
 use domain::search::Query as Words;
 use domain::{
     Actor, ActorKind, AgentId, ApiTokenId, AttachmentId, AuditId, BuiltInRole, ConversationId, DraftId,
-    LedgerId, MessageId, OutboxId, Permissions, RawMailId, RoleId, SavedReplyId, SessionId, TagId, TeamId,
+    LedgerId, MessageId, NotificationId, OutboxId, Permissions, RawMailId, RoleId, SavedReplyId, SessionId,
+    TagId, TeamId,
 };
 use store::conversations::{Query, Sort, StatusFilter, Touch};
 use store::*;
@@ -59,6 +60,7 @@ async fn all_of_them_run(db: TestDb) {
     mail(&world, &recorder, &mut outcomes).await;
     conversations_and_messages(&world, &recorder, &mut outcomes).await;
     replies_and_drafts(&world, &recorder, &mut outcomes).await;
+    saved_views(&world, &recorder, &mut outcomes).await;
     lists(&world, &recorder, &mut outcomes).await;
     assert!(outcomes.0.is_empty(), "{}", outcomes.0.join("\n"));
     assert!(recorder.take().len() > 180);
@@ -117,7 +119,7 @@ async fn accounts(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
         agents::insert(&new_agent, NOW); agents::update(&row, "ana@ours.test", NOW); agents::set_password(agent, "h", NOW);
         agents::touch(agent, NOW); agents::count_other_owners(agent); agents::teams_of(&[agent]); agents::inboxes_of(&[agent]);
         agents::join_team(agent, TeamId(1)); agents::leave_teams(agent); agents::open_inbox(agent, world.support);
-        agents::signature(agent); agents::emails(); agents::can_see_inbox(agent, world.support);
+        agents::signature(agent); agents::emails(); agents::names(); agents::can_see_inbox(agent, world.support);
         api_tokens::insert(&new_token, NOW); api_tokens::list(agent); api_tokens::find(agent, token);
         api_tokens::identify("hash"); api_tokens::touch(token, NOW); api_tokens::acting(agent, token, NOW);
         api_tokens::delete(agent, token);
@@ -286,7 +288,25 @@ async fn conversations_and_messages(world: &World, db: &Recorder, outcomes: &mut
         waiting_since: Some(NOW),
         ..row
     };
+    let told = notifications::NewNotification {
+        agent_id: world.agent,
+        kind: domain::notifications::NotificationKind::Replied,
+        conversation_id: conversation,
+        seq: 1,
+        actor_name: "Lan",
+        at: NOW,
+    };
+    for scope in [Actor::system().scope(), world.agents_scope()] {
+        run! { outcomes, db,
+            notifications::list(scope, world.agent, false, None, 5);
+            notifications::list(scope, world.agent, true, Some((NOW, NotificationId(9))), 5);
+            notifications::count_unread(scope, world.agent, 9);
+        }
+    }
     run! { outcomes, db,
+        notifications::put(&told); notifications::mark_read(world.agent, &[NotificationId(1)], NOW);
+        notifications::mark_all_read(world.agent, NOW, NOW); notifications::forget(NOW);
+        notifications::mark_conversation_read(world.agent, conversation, 1, NOW);
         conversations::insert(&fresh); conversations::update(&waiting, NOW); conversations::touch(conversation, &touch);
         conversations::mark_read(world.agent, conversation, 1); conversations::mail_context(conversation);
         conversations::find_by_token("fresh"); conversations::find_by_number(inbox, 1001);
@@ -309,6 +329,37 @@ async fn conversations_and_messages(world: &World, db: &Recorder, outcomes: &mut
         threading::takes_part(conversation, Some(contact), "lan@example.com");
         threading::takes_part(conversation, None, "lan@example.com");
     }
+}
+
+/// Each condition of a search, and each negated.
+fn every_condition(world: &World) -> search::Narrow {
+    use search::{Addresses, Condition as C, People};
+    let words = || Words::parse("first sec");
+    let people = [People::These(vec![world.contact]), People::Fitting(words())];
+    let mut all = vec![
+        C::Inbox(vec![world.support]),
+        C::Status(vec![Status::Open, Status::Solved]),
+        C::Status(vec![Status::Open]),
+        C::Assignee(vec![world.agent]),
+        C::Unassigned,
+        C::Tag(vec![TagId(1)]),
+        C::Tag(Vec::new()),
+        C::Number(vec![1001]),
+        C::Subject(words()),
+        C::Words(words()),
+        C::To(Addresses {
+            these: vec!["help@ours.test".to_owned()],
+            prefix: Some("hel".to_owned()),
+        }),
+        C::Before(NOW),
+        C::Since(NOW),
+        C::Attachment,
+    ];
+    all.extend(people.map(|people| C::From(people, vec![world.agent])));
+    let both = all
+        .iter()
+        .flat_map(|one| [(one.clone(), false), (one.clone(), true)]);
+    search::Narrow(both.collect())
 }
 
 async fn replies_and_drafts(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
@@ -356,6 +407,115 @@ async fn replies_and_drafts(world: &World, db: &Recorder, outcomes: &mut Outcome
     }
 }
 
+/// Each condition of a saved view.
+fn every_meaning(world: &World) -> views::Meaning {
+    use domain::views::Condition as C;
+    let (team, tag) = (vec![TeamId(1)], vec![TagId(1)]);
+    let agents = vec![world.agent];
+    let conditions = [
+        C::Inbox {
+            any_of: vec![world.support],
+        },
+        C::Team {
+            any_of: team.clone(),
+            mine: true,
+        },
+        C::Assignee {
+            any_of: agents.clone(),
+            me: true,
+            nobody: true,
+        },
+        C::Assignee {
+            any_of: Vec::new(),
+            me: false,
+            nobody: true,
+        },
+        C::Assignee {
+            any_of: agents,
+            me: false,
+            nobody: false,
+        },
+        C::Status {
+            any_of: vec![Status::Open, Status::Pending],
+        },
+        C::Status {
+            any_of: vec![Status::Open],
+        },
+        C::Status {
+            any_of: vec![Status::Solved, Status::Open],
+        },
+        C::Priority {
+            any_of: vec![Priority::High],
+        },
+        C::Tag { any_of: tag.clone() },
+        C::WithoutTag { none_of: tag },
+        C::Channel {
+            any_of: vec!["email".to_owned()],
+        },
+        C::Language {
+            any_of: vec!["vi".to_owned()],
+        },
+        C::Contact {
+            any_of: vec![world.contact],
+        },
+        C::Waiting { minutes: 5 },
+        C::OlderThan { days: 1 },
+        C::NewerThan { days: 1 },
+        C::HasAttachment { is: false },
+        C::Unread { is: true },
+        C::Unread { is: false },
+    ];
+    views::Meaning::new(&conditions, Sort::Waiting, Some(world.agent), &team)
+}
+
+async fn saved_views(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
+    use domain::views::{Column, OwnerKind};
+    use views::{Counted, Of};
+    let meaning = every_meaning(world);
+    let new = views::NewView {
+        owner_kind: OwnerKind::Personal,
+        agent_id: Some(world.agent),
+        team_id: None,
+        name: "Mine",
+        conditions: &meaning.conditions,
+        columns: Column::ALL,
+        sort: Sort::Oldest,
+    };
+    let first = views::insert(db, &new, NOW).await.unwrap();
+    let second = views::insert(db, &new, NOW).await.unwrap();
+    let found = views::find(db, Of::Agent(world.agent), second)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((found.position, found.columns.0.as_slice()), (2, Column::ALL));
+    assert_eq!(found.conditions.0, meaning.conditions, "what is written is read");
+    let exact = Counted {
+        meaning: meaning.clone(),
+        at_most: None,
+    };
+    let capped_meaning = meaning.clone();
+    let capped = Counted {
+        meaning: capped_meaning,
+        at_most: Some(9),
+    };
+    let everything = views::Meaning::new(&[], Sort::Newest, None, &[]);
+    let all = [
+        exact,
+        capped,
+        Counted {
+            meaning: everything,
+            at_most: Some(9),
+        },
+    ];
+    run! { outcomes, db,
+        views::list(Of::Agent(world.agent)); views::list(Of::Shared); views::find(Of::Shared, first);
+        views::update(first, &new, NOW); views::set_position(first, 7); views::delete(first);
+        views::count_of_owner(OwnerKind::Everyone, None, None); views::insert(&new, NOW);
+        views::count(Actor::system().scope(), &all, NOW); views::count(world.agents_scope(), &all, NOW);
+        views::count(Actor::system().scope(), &[], NOW);
+    }
+}
+
 async fn lists(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
     let (conversation, inbox, contact) = (ConversationId(1), world.support, world.contact);
     let reader = Some(world.agent);
@@ -370,8 +530,12 @@ async fn lists(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
         tag: Some(TagId(1)),
         priority: Some(Priority::Urgent),
         ids: Some(vec![conversation]),
+        view: Some((every_meaning(world), NOW)),
     };
     let words = Words::parse("first \"second third\" -fourth fif*");
+    let narrow = every_condition(world);
+    let walk = search::Narrow(vec![(search::Condition::Since(NOW), false)]);
+    let place = search::Place { at: NOW, id: 9 };
     for scope in [Actor::system().scope(), world.agents_scope()] {
         for query in [
             &all,
@@ -397,7 +561,10 @@ async fn lists(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
             contacts::find(scope, contact); contacts::find_for_update(scope, contact); contacts::list(scope, None, None, 5);
             contacts::list(scope, Some(&[contact]), Some(contact), 5); contacts::conversation_counts(scope, &[contact]);
             contacts::update(&row, NOW);
-            search::find(scope, &words, &[], None, 5); search::find(scope, &words, &[search::Kind::Contact], Some(9), 5);
+            search::find(scope, &words, &search::Narrow::default(), &[], None, 5);
+            search::find(scope, &words, &narrow, &[search::Kind::Message], Some(place), 5);
+            search::list(scope, &narrow, search::Kind::Message, None, 5);
+            search::list(scope, &walk, search::Kind::Conversation, Some(place), 5);
             search::conversations(scope, &words, 5); search::contacts(scope, &words, 5); search::count();
         }
     }
@@ -424,6 +591,9 @@ fn functions() -> Vec<String> {
     let mut all = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
         let Some(area) = path.file_stem().and_then(|stem| stem.to_str()) else {
             continue;
         };
