@@ -283,6 +283,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the own draft in a conversation. */
+        get: operations["get_draft"];
+        /** Write the own draft in a conversation. */
+        put: operations["put_draft"];
+        post?: never;
+        /** Delete the own draft in a conversation. */
+        delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -429,6 +448,23 @@ export interface paths {
         };
         /** Read a customer's mailbox: what they wrote and what reached them, newest first. */
         get: operations["list_demo_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the own drafts, last written first. */
+        get: operations["list_drafts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -779,6 +815,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own notifications, the newest first. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many own notifications are unread, counted up to 100. */
+        get: operations["count_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark own notifications as read: some, or all up to an instant. */
+        post: operations["mark_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/callback": {
         parameters: {
             query?: never;
@@ -867,6 +954,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the saved replies that the reader sees: what they take most often first, of those the last taken first, then by name. */
+        get: operations["list_saved_replies"];
+        put?: never;
+        /** Make a saved reply. */
+        post: operations["create_saved_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved reply. */
+        get: operations["get_saved_reply"];
+        /** Replace a saved reply. */
+        put: operations["update_saved_reply"];
+        post?: never;
+        /** Delete a saved reply. */
+        delete: operations["delete_saved_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-replies/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a saved reply for a conversation: fills its placeholders and counts as a use. */
+        post: operations["render_saved_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -874,7 +1015,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look for words in messages, subjects and contacts, newest first. */
+        /** Look for words in messages, subjects and contacts, newest first; or list what fits some filters. */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -1004,6 +1145,77 @@ export interface paths {
         post?: never;
         /** Delete a team; its conversations and inboxes are then without one. */
         delete: operations["delete_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved views of the reader, of their teams and of everyone. */
+        get: operations["list_views"];
+        put?: never;
+        /** Make a saved view. */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the conversations of every view that the reader sees. Ask again when `counts_stale` is heard, never by the clock. */
+        get: operations["count_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the views of one owner in another order. */
+        put: operations["order_views"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved view. */
+        get: operations["get_view"];
+        /** Replace a saved view. */
+        put: operations["update_view"];
+        post?: never;
+        /** Delete a saved view. */
+        delete: operations["delete_view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1367,6 +1579,8 @@ export interface components {
             has_attachments: boolean;
             /** @description Whether there is something that the reader has not seen. */
             unread: boolean;
+            /** @description Whether the reader has a draft here. */
+            has_draft?: boolean;
             /** @description Since when the customer waits for an answer; null when they do not. */
             waiting_since?: string | null;
             /**
@@ -1570,6 +1784,89 @@ export interface components {
             selector: string;
             /** @description RSA or Ed25519 key in PEM; absent keeps the stored one. */
             private_key?: string | null;
+        };
+        /** @description Writes a draft. */
+        DraftRequest: {
+            /** @description `reply` or `note`: there is one draft of each. */
+            kind: string;
+            /** @description At most 500,000 characters; may be empty when there is HTML or a file. */
+            text?: string;
+            /** @description HTML; sanitised. */
+            html?: string | null;
+            /** @description Recipients as they were typed; absent while the proposal stands. */
+            to?: components["schemas"]["AddressView"][] | null;
+            /** @description Copies; absent while the proposal stands. */
+            cc?: components["schemas"]["AddressView"][] | null;
+            /** @description Blind copies. */
+            bcc?: components["schemas"]["AddressView"][];
+            /** @description Files uploaded before. They stay as long as a draft names them. */
+            attachment_ids?: number[];
+            /**
+             * Format: int64
+             * @description The `last_seq` that was on screen when it was begun.
+             */
+            expected_seq?: number | null;
+            /**
+             * Format: int64
+             * @description The `version` that the device knows, 0 for no draft. When another device wrote meanwhile, the draft is refused with
+             *     `409 draft_changed`, whose `current` is what there is now. Absent to write over whatever there is.
+             */
+            version?: number | null;
+        };
+        /** @description A draft as a row of the agent's list. */
+        DraftSummaryView: {
+            /**
+             * Format: int64
+             * @description Where it is going to be sent.
+             */
+            conversation_id: number;
+            /**
+             * Format: int64
+             * @description Public running number of the conversation.
+             */
+            number: number;
+            /** @description Subject of the conversation. */
+            subject: string;
+            /** @description `reply` or `note`. */
+            kind: string;
+            /** @description First words. */
+            excerpt: string;
+            /** @description When it was last written. */
+            updated_at: string;
+        };
+        /** @description The agent's own draft in a conversation. */
+        DraftView: {
+            /**
+             * Format: int64
+             * @description Where it is going to be sent.
+             */
+            conversation_id: number;
+            /** @description `reply` or `note`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description To be named by who writes over it. Only to be compared: it is not a count.
+             */
+            version: number;
+            /** @description Plain text. */
+            text: string;
+            /** @description Sanitised HTML. */
+            html?: string | null;
+            /** @description Recipients as they were typed; null while the proposal of the conversation stands. */
+            to?: components["schemas"]["AddressView"][] | null;
+            /** @description Copies; null while the proposal stands. */
+            cc?: components["schemas"]["AddressView"][] | null;
+            /** @description Blind copies. */
+            bcc: components["schemas"]["AddressView"][];
+            /** @description Uploads that it names; without those that were sent with another message meanwhile. */
+            attachments: components["schemas"]["AttachmentView"][];
+            /**
+             * Format: int64
+             * @description The last entry that was on screen when it was begun, for `seen_seq` of the reply.
+             */
+            expected_seq?: number | null;
+            /** @description When it was last written. */
+            updated_at: string;
         };
         /** @description Mail settings in a request. */
         EmailInboxRequest: {
@@ -1864,6 +2161,13 @@ export interface components {
             /** @description Whether a password or token is stored. */
             has_secret: boolean;
         };
+        /** @description Exactly one of both. */
+        MarkNotificationsReadRequest: {
+            /** @description These, at most 500. */
+            ids?: number[] | null;
+            /** @description All that came until this instant. */
+            until?: string | null;
+        };
         /** @description One message, or a note. */
         MessageView: {
             /**
@@ -1917,12 +2221,69 @@ export interface components {
             /** @description Whether the raw mail can be read with `GET /messages/{id}/raw`. */
             has_raw: boolean;
         };
+        /** @description A placeholder that had no value. */
+        MissingValueView: {
+            /** @description Its name, for instance `contact.first_name`. */
+            placeholder: string;
+            /** @description What stands in its place; null when nothing does. */
+            fallback?: string | null;
+        };
         /** @description Writes a note that customers never see. */
         NoteRequest: {
             /** @description 1 to 500,000 characters. */
             text: string;
             /** @description Files uploaded before. */
             attachment_ids?: number[];
+            /** @description Agents who are named in the note and notified of it, at most 50. */
+            mention_ids?: number[];
+        };
+        /** @description How many notifications wait. */
+        NotificationCountView: {
+            /**
+             * Format: int64
+             * @description Not read; counted up to 100.
+             */
+            unread: number;
+        };
+        /** @description What an agent is told of. */
+        NotificationView: {
+            /**
+             * Format: int64
+             * @description Key.
+             */
+            id: number;
+            /** @description `assigned`, `mentioned`, `replied` or `failed`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description About which conversation.
+             */
+            conversation_id: number;
+            /**
+             * Format: int64
+             * @description Its running number.
+             */
+            conversation_number: number;
+            /** @description Its subject. */
+            subject: string;
+            /** @description Its customer. */
+            contact_name: string;
+            /**
+             * Format: int64
+             * @description The entry of its timeline.
+             */
+            seq: number;
+            /** @description Who caused it, last. */
+            actor_name: string;
+            /**
+             * Format: int64
+             * @description How often it happened before it was read.
+             */
+            times: number;
+            /** @description When it happened last. */
+            created_at: string;
+            /** @description When it was read. */
+            read_at?: string | null;
         };
         /** @description Settings of the organisation. */
         OrganisationView: {
@@ -2146,6 +2507,8 @@ export interface components {
                 has_attachments: boolean;
                 /** @description Whether there is something that the reader has not seen. */
                 unread: boolean;
+                /** @description Whether the reader has a draft here. */
+                has_draft?: boolean;
                 /** @description Since when the customer waits for an answer; null when they do not. */
                 waiting_since?: string | null;
                 /**
@@ -2177,6 +2540,32 @@ export interface components {
                 text: string;
                 /** @description When it was written. */
                 at: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DraftSummaryView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Where it is going to be sent.
+                 */
+                conversation_id: number;
+                /**
+                 * Format: int64
+                 * @description Public running number of the conversation.
+                 */
+                number: number;
+                /** @description Subject of the conversation. */
+                subject: string;
+                /** @description `reply` or `note`. */
+                kind: string;
+                /** @description First words. */
+                excerpt: string;
+                /** @description When it was last written. */
+                updated_at: string;
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2260,6 +2649,51 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_NotificationView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key.
+                 */
+                id: number;
+                /** @description `assigned`, `mentioned`, `replied` or `failed`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description About which conversation.
+                 */
+                conversation_id: number;
+                /**
+                 * Format: int64
+                 * @description Its running number.
+                 */
+                conversation_number: number;
+                /** @description Its subject. */
+                subject: string;
+                /** @description Its customer. */
+                contact_name: string;
+                /**
+                 * Format: int64
+                 * @description The entry of its timeline.
+                 */
+                seq: number;
+                /** @description Who caused it, last. */
+                actor_name: string;
+                /**
+                 * Format: int64
+                 * @description How often it happened before it was read.
+                 */
+                times: number;
+                /** @description When it happened last. */
+                created_at: string;
+                /** @description When it was read. */
+                read_at?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RoleView: {
             /** @description The rows, in the order that the list documents. */
             items: {
@@ -2278,6 +2712,47 @@ export interface components {
                 all_inboxes: boolean;
                 /** @description Whether personal data of customers is shown masked. */
                 mask_personal_data: boolean;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SavedReplyView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the saved reply.
+                 */
+                id: number;
+                /** @description Name of the saved reply. */
+                name: string;
+                /** @description Path such as `Orders/Returns`; empty for none. */
+                folder: string;
+                /** @description Plain text or Markdown with placeholders such as `{{contact.first_name|there}}`. */
+                body: string;
+                /** @description Language tag such as `vi`; null when it is in none or any. */
+                language?: string | null;
+                /** @description `personal`, `team` or `everyone`. */
+                owner: string;
+                /**
+                 * Format: int64
+                 * @description The team whose it is.
+                 */
+                team_id?: number | null;
+                /** @description Whether the reader may change it. */
+                can_manage: boolean;
+                /**
+                 * Format: int64
+                 * @description How often the reader took it.
+                 */
+                uses: number;
+                /** @description When the reader last took it. */
+                last_used_at?: string | null;
+                /** @description When it was made. */
+                created_at: string;
+                /** @description When it was last changed. */
+                updated_at: string;
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2384,6 +2859,61 @@ export interface components {
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
         };
+        /** @description One page of a list. */
+        Page_ViewCountView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the view.
+                 */
+                id: number;
+                /**
+                 * Format: int64
+                 * @description How many, at most 1,000.
+                 */
+                count: number;
+                /** @description Whether counting stopped there: show `999+`. */
+                more: boolean;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ViewView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key.
+                 */
+                id: number;
+                /** @description Name. */
+                name: string;
+                /** @description `personal`, `team` or `everyone`. */
+                owner: string;
+                /**
+                 * Format: int64
+                 * @description The team, of a team's view.
+                 */
+                team_id?: number | null;
+                /** @description What must hold. */
+                conditions: components["schemas"]["ViewCondition"][];
+                /** @description Columns in their order. */
+                columns: string[];
+                /** @description `newest`, `oldest` or `waiting`. */
+                sort: string;
+                /**
+                 * Format: int64
+                 * @description Place among the views of the same owner.
+                 */
+                position: number;
+                /** @description Whether the reader may change it. */
+                can_manage: boolean;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
         /** @description Sets the priority. */
         PriorityRequest: {
             /** @description `low`, `normal`, `high` or `urgent`. */
@@ -2406,6 +2936,8 @@ export interface components {
             detail: string;
             /** @description Which fields of the request were refused and why; empty when the request as a whole was. */
             errors?: components["schemas"]["FieldError"][];
+            /** @description What there is now, of what somebody else changed meanwhile; for `draft_changed` the draft. */
+            current?: unknown;
             /** @description Names the request in the server's log. */
             request_id?: string | null;
         };
@@ -2431,6 +2963,21 @@ export interface components {
              * @description The last entry seen; 0 marks all as unseen.
              */
             seq: number;
+        };
+        /** @description For which conversation a saved reply is taken. */
+        RenderSavedReplyRequest: {
+            /**
+             * Format: int64
+             * @description Where it is going to be sent.
+             */
+            conversation_id: number;
+        };
+        /** @description A saved reply with its placeholders filled. */
+        RenderedReplyView: {
+            /** @description The text. Values of placeholders are plain text whatever signs they hold. */
+            text: string;
+            /** @description Placeholders that had no value, for a warning before sending. */
+            missing: components["schemas"]["MissingValueView"][];
         };
         /** @description Answers the customer. */
         ReplyRequest: {
@@ -2498,6 +3045,67 @@ export interface components {
             all_inboxes: boolean;
             /** @description Whether personal data of customers is shown masked. */
             mask_personal_data: boolean;
+        };
+        /**
+         * @description Creates or replaces a saved reply. Personal ones are changed by their agent; those of a team by its members, and those of
+         *     everyone, with the permission `saved_replies.manage`.
+         */
+        SavedReplyRequest: {
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description Path with slashes, at most 200 characters. */
+            folder?: string | null;
+            /**
+             * @description 1 to 50,000 characters. Placeholders: `contact.name`, `contact.first_name`, `contact.email`, `agent.name`, `agent.first_name`,
+             *     `conversation.number`, `conversation.subject`, `inbox.name`, `organisation.name`, between double braces; after `|` what is
+             *     taken when there is no value. `\{{` stands for the braces themselves.
+             */
+            body: string;
+            /** @description Language tag such as `vi` or `pt-BR`. */
+            language?: string | null;
+            /** @description `personal` (default), `team` or `everyone`. */
+            owner?: string | null;
+            /**
+             * Format: int64
+             * @description The team, for `team`.
+             */
+            team_id?: number | null;
+        };
+        /** @description A text that is written once and sent often. */
+        SavedReplyView: {
+            /**
+             * Format: int64
+             * @description Key of the saved reply.
+             */
+            id: number;
+            /** @description Name of the saved reply. */
+            name: string;
+            /** @description Path such as `Orders/Returns`; empty for none. */
+            folder: string;
+            /** @description Plain text or Markdown with placeholders such as `{{contact.first_name|there}}`. */
+            body: string;
+            /** @description Language tag such as `vi`; null when it is in none or any. */
+            language?: string | null;
+            /** @description `personal`, `team` or `everyone`. */
+            owner: string;
+            /**
+             * Format: int64
+             * @description The team whose it is.
+             */
+            team_id?: number | null;
+            /** @description Whether the reader may change it. */
+            can_manage: boolean;
+            /**
+             * Format: int64
+             * @description How often the reader took it.
+             */
+            uses: number;
+            /** @description When the reader last took it. */
+            last_used_at?: string | null;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description When it was last changed. */
+            updated_at: string;
         };
         /** @description One hit. */
         SearchHitView: {
@@ -2777,6 +3385,169 @@ export interface components {
             theme?: string | null;
             /** @description Signature in plain text, at most 5,000 characters. */
             signature?: string | null;
+        };
+        /** @description One condition of a view; all of a view's conditions must hold. */
+        ViewCondition: {
+            /** @description Keys. */
+            any_of: number[];
+            /** @enum {string} */
+            field: "inbox";
+        } | {
+            /** @description Keys. */
+            any_of?: number[];
+            /** @description One of the reader's teams will do too. */
+            mine?: boolean;
+            /** @enum {string} */
+            field: "team";
+        } | {
+            /** @description Keys. */
+            any_of?: number[];
+            /** @description The reader will do too. */
+            me?: boolean;
+            /** @description Without an assignee will do too. */
+            nobody?: boolean;
+            /** @enum {string} */
+            field: "assignee";
+        } | {
+            /** @description `open`, `pending`, `solved`, `closed`, `spam`. */
+            any_of: string[];
+            /** @enum {string} */
+            field: "status";
+        } | {
+            /** @description `low`, `normal`, `high`, `urgent`. */
+            any_of: string[];
+            /** @enum {string} */
+            field: "priority";
+        } | {
+            /** @description Keys. */
+            any_of: number[];
+            /** @enum {string} */
+            field: "tag";
+        } | {
+            /** @description Keys. */
+            none_of: number[];
+            /** @enum {string} */
+            field: "without_tag";
+        } | {
+            /** @description `email`, … */
+            any_of: string[];
+            /** @enum {string} */
+            field: "channel";
+        } | {
+            /** @description `vi`, … */
+            any_of: string[];
+            /** @enum {string} */
+            field: "language";
+        } | {
+            /** @description Keys. */
+            any_of: number[];
+            /** @enum {string} */
+            field: "contact";
+        } | {
+            /**
+             * Format: int64
+             * @description Minutes, 0 for any wait.
+             */
+            minutes: number;
+            /** @enum {string} */
+            field: "waiting";
+        } | {
+            /**
+             * Format: int64
+             * @description Days.
+             */
+            days: number;
+            /** @enum {string} */
+            field: "older_than";
+        } | {
+            /**
+             * Format: int64
+             * @description Days.
+             */
+            days: number;
+            /** @enum {string} */
+            field: "newer_than";
+        } | {
+            /** @description Which. */
+            is: boolean;
+            /** @enum {string} */
+            field: "has_attachment";
+        } | {
+            /** @description Which. */
+            is: boolean;
+            /** @enum {string} */
+            field: "unread";
+        };
+        /** @description How many conversations a view holds. */
+        ViewCountView: {
+            /**
+             * Format: int64
+             * @description Key of the view.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description How many, at most 1,000.
+             */
+            count: number;
+            /** @description Whether counting stopped there: show `999+`. */
+            more: boolean;
+        };
+        /** @description All views of one owner in their new order. */
+        ViewOrderRequest: {
+            /** @description Keys. */
+            ids: number[];
+        };
+        /** @description A view as somebody wants it. */
+        ViewRequest: {
+            /** @description Name, up to 100 characters. */
+            name: string;
+            /** @description `personal` (default), `team` or `everyone`; the last two need the permission `views.manage`. */
+            owner?: string | null;
+            /**
+             * Format: int64
+             * @description The team, of a team's view.
+             */
+            team_id?: number | null;
+            /** @description What must hold, up to 20 conditions. */
+            conditions?: components["schemas"]["ViewCondition"][];
+            /**
+             * @description Columns in their order: `number`, `subject`, `contact`, `status`, `priority`, `assignee`, `team`, `inbox`, `channel`, `tags`,
+             *     `language`, `messages`, `waiting`, `created`, `activity`; the usual ones when absent.
+             */
+            columns?: string[] | null;
+            /** @description `newest` (default), `oldest` or `waiting`, which holds only conversations whose customer waits. */
+            sort?: string | null;
+        };
+        /** @description A saved view. */
+        ViewView: {
+            /**
+             * Format: int64
+             * @description Key.
+             */
+            id: number;
+            /** @description Name. */
+            name: string;
+            /** @description `personal`, `team` or `everyone`. */
+            owner: string;
+            /**
+             * Format: int64
+             * @description The team, of a team's view.
+             */
+            team_id?: number | null;
+            /** @description What must hold. */
+            conditions: components["schemas"]["ViewCondition"][];
+            /** @description Columns in their order. */
+            columns: string[];
+            /** @description `newest`, `oldest` or `waiting`. */
+            sort: string;
+            /**
+             * Format: int64
+             * @description Place among the views of the same owner.
+             */
+            position: number;
+            /** @description Whether the reader may change it. */
+            can_manage: boolean;
         };
     };
     responses: never;
@@ -3488,7 +4259,9 @@ export interface operations {
             query?: {
                 /** @description `mine`, `unassigned`, `team` (the reader's teams) or `all` (default). */
                 view?: string;
-                /** @description `open`, `pending`, `solved`, `closed`, `spam`, or `active` (open and pending; default), `any`. */
+                /** @description Only what is in this saved view; the other conditions narrow it further. */
+                saved_view?: number;
+                /** @description `open`, `pending`, `solved`, `closed`, `spam`, or `active` (open and pending; default), `any` (default in a saved view). */
                 status?: string;
                 /** @description Only this inbox. */
                 inbox_id?: number;
@@ -3504,7 +4277,10 @@ export interface operations {
                 priority?: string;
                 /** @description Words of the subject, the contact or a message. */
                 q?: string;
-                /** @description `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first). */
+                /**
+                 * @description `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first); that of the saved view when
+                 *     absent.
+                 */
                 sort?: string;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -3725,6 +4501,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
                 };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: {
+                /** @description `reply` or `note`. When absent, reading takes the one that was written last, and deleting takes both. */
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_draft: {
+        parameters: {
+            query?: {
+                /** @description `reply` or `note`. When absent, reading takes the one that was written last, and deleting takes both. */
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused; `code` and `errors` say why */
             "4XX": {
@@ -4144,6 +5045,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DemoMailView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_drafts: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DraftSummaryView"];
                 };
             };
             /** @description The request was refused; `code` and `errors` say why */
@@ -5041,6 +5984,126 @@ export interface operations {
             };
         };
     };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not read. */
+                unread?: boolean;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 100, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NotificationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationCountView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkNotificationsReadRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     finish_oauth: {
         parameters: {
             query?: {
@@ -5368,13 +6431,282 @@ export interface operations {
             };
         };
     };
+    list_saved_replies: {
+        parameters: {
+            query?: {
+                /** @description Words in name, folder or body; letter case and accents do not count. */
+                q?: string;
+                /** @description Only in this language, for instance `vi`. */
+                language?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SavedReplyView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_saved_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedReplyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedReplyView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_saved_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedReplyView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_saved_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedReplyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedReplyView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_saved_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    render_saved_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderSavedReplyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedReplyView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
-                /** @description Words (all must be there), `"exact phrase"`, `word*`, `-not`; with or without diacritics. At most 500 characters. */
+                /**
+                 * @description Words (all must be there), `"exact phrase"`, `word*`, `-not`; with or without diacritics. At most 500 characters. Operators,
+                 *     also with `-` before them and with quotes around values with spaces: `from:` and `to:` (name, address or `me`), `tag:`,
+                 *     `inbox:`, `status:` or `is:` (`open`, …, `active`, `is:unassigned`), `assignee:` (name, `me`, `none`), `before:` and `after:` (`2026-03-14` or
+                 *     `2026-03`, in the organisation's time zone; `after:` begins with that day), `has:attachment`, `subject:`, `number:` or `#1042`. What
+                 *     is no operator is a word. Empty when only filters are wanted.
+                 */
                 q: string;
                 /** @description `message`, `conversation` (subjects) or `contact`; all when absent. */
                 kind?: string;
+                /** @description Only conversations of this inbox, as `inbox:`. */
+                inbox_id?: number;
+                /** @description Only this status, or several separated by commas, or `active`; as `status:`. */
+                status?: string;
+                /** @description Only with this tag, by name or key; as `tag:`. */
+                tag?: string;
+                /** @description Only with this assignee: a name, a key, `me` or `none`; as `assignee:`. */
+                assignee?: string;
+                /** @description From this day or month on, as `after:`. */
+                after?: string;
+                /** @description Before this day or month, as `before:`. */
+                before?: string;
+                /** @description Only with a file, or only without; as `has:attachment`. */
+                has_attachment?: boolean;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows to return, 1 to 100, 20 by default. */
@@ -5885,6 +7217,282 @@ export interface operations {
         };
     };
     delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description All views that are shared with any team or everyone, rather than those that the reader sees; needs `views.manage`. */
+                shared?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ViewView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ViewCountView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewOrderRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
         parameters: {
             query?: never;
             header?: never;
