@@ -142,7 +142,8 @@ function useFocusRequest(
     if (request) patch({ mode: request.mode });
   }, [request, patch]);
   useEffect(() => {
-    if (!request || !editor || served.current === request || mode !== request.mode) return;
+    // A change of mode takes the old editor away before the new one is here; that one is waited for.
+    if (!request || !editor || editor.editor.isDestroyed || served.current === request || mode !== request.mode) return;
     served.current = request;
     editor.focus();
   }, [request, mode, editor]);
