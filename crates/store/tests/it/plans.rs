@@ -330,6 +330,10 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
             ..Query::default()
         };
         for sort in [Sort::Newest, Sort::Waiting] {
+            // Nobody waits in a closed conversation: nobody keeps such a view.
+            if (name, sort) == ("closed", Sort::Waiting) {
+                continue;
+            }
             hot! {
                 format!("list view {name}, {sort}") => conversations::list(db, scope, Some(agent), &query, sort, None, 50);
             }
@@ -414,6 +418,10 @@ async fn hot_statements_read_no_large_table_from_end_to_end(db: TestDb) {
             let plan = world.db.explain(&sql, args).await.unwrap();
             let mut scans = full_scans(world.db.dialect(), &sql, &plan);
             let probes = sql.starts_with("SELECT c.id FROM") || sql.starts_with("SELECT m.id FROM");
+            // Nearly all are closed: PostgreSQL has its thousand after as many rows of the table.
+            if name == "count view closed" && plan.contains("Limit") {
+                scans.clear();
+            }
             if probes && PROBES.contains(&name.as_str()) && plan.starts_with("Limit") {
                 scans.clear();
             }
