@@ -101,6 +101,7 @@ pub(super) async fn add_note(
     ApiJson(body): ApiJson<NoteRequest>,
 ) -> Result<(StatusCode, Json<EntryView>)> {
     let note = Note {
+        mentions: body.mention_ids.iter().copied().map(AgentId).collect(),
         text: body.text,
         attachments: attachments(body.attachment_ids),
     };

@@ -1,10 +1,13 @@
 //! Answers and notes.
 
+use std::collections::BTreeSet;
+
 use domain::conversations::{Delivery, Direction, EntryKind, Status};
 use domain::drafts::DraftKind;
+use domain::notifications::NotificationKind;
 use domain::text::{clean, excerpt};
 use domain::validate::Checks;
-use domain::{Actor, AttachmentId, ConversationId, InboxId, Mask, MessageId, Permission};
+use domain::{Actor, AgentId, AttachmentId, ConversationId, InboxId, Mask, MessageId, Permission};
 use store::messages::{Mailbox, NewMessage, Recipients};
 
 use super::read::EntryWithMessage;
@@ -18,6 +21,8 @@ use crate::outbox::{self, Sender};
 pub(crate) const MOST_TEXT: usize = 500_000;
 /// Most files of an answer or note.
 const MOST_FILES: usize = 50;
+/// Most colleagues named in a note.
+const MOST_MENTIONS: usize = 50;
 /// Characters of the preview in lists.
 pub(crate) const PREVIEW: usize = 140;
 
@@ -51,6 +56,8 @@ pub struct Note {
     pub text: String,
     /// Files uploaded before.
     pub attachments: Vec<AttachmentId>,
+    /// Colleagues who are named in it, and told of it.
+    pub mentions: Vec<AgentId>,
 }
 
 /// The checked content of an answer.
@@ -140,6 +147,7 @@ impl Conversations {
         let mut conversation = store::conversations::find_for_update(&work.tx, actor.scope(), id)
             .await?
             .ok_or_else(|| Error::not_found("conversation", id))?;
+        let mentioned = check_mentions(&work, &note.mentions, conversation.inbox_id).await?;
         let recipients = Recipients::default();
         let new = NewMessage {
             conversation_id: id,
@@ -183,6 +191,10 @@ impl Conversations {
         let seq = work
             .append(&mut conversation, &who, What::message(EntryKind::Note, message))
             .await?;
+        for agent in mentioned {
+            work.notify(agent, NotificationKind::Mentioned, &conversation, seq, &who)
+                .await?;
+        }
         store::search::put_message(&work.tx, message, id, conversation.inbox_id, seq, work.now, &text)
             .await?;
         self.finish(actor, work, &conversation).await?;
@@ -198,7 +210,13 @@ impl Conversations {
     ) -> Result<()> {
         work.save(conversation).await?;
         if let Some(agent) = actor.agent_id() {
-            store::conversations::mark_read(&work.tx, agent, conversation.id, conversation.last_seq).await?;
+            work.seen(
+                agent,
+                conversation.id,
+                conversation.inbox_id,
+                conversation.last_seq,
+            )
+            .await?;
         }
         work.commit().await
     }
@@ -323,6 +341,26 @@ pub(super) async fn store_answer(
 }
 
 /// Refuses too many files.
+/// Who is named must be able to read the note.
+async fn check_mentions(work: &Work<'_>, named: &[AgentId], inbox: InboxId) -> Result<BTreeSet<AgentId>> {
+    let mut checks = Checks::new();
+    if named.len() > MOST_MENTIONS {
+        let detail = format!("names {} colleagues, may name {MOST_MENTIONS}", named.len());
+        return Err(Error::field("mention_ids", "too_many", detail));
+    }
+    let mentioned: BTreeSet<AgentId> = named.iter().copied().collect();
+    for agent in &mentioned {
+        if !store::agents::can_see_inbox(&work.tx, *agent, inbox).await? {
+            let name = store::agents::name(&work.tx, *agent).await?;
+            let name = name.unwrap_or_else(|| format!("agent {agent}"));
+            let detail = format!("{name} cannot see this conversation");
+            checks.refuse("mention_ids", "cannot_see", detail);
+        }
+    }
+    checks.finish()?;
+    Ok(mentioned)
+}
+
 pub(crate) fn check_files(checks: &mut Checks, files: &[AttachmentId]) {
     if files.len() > MOST_FILES {
         checks.refuse(

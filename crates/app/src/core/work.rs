@@ -2,6 +2,7 @@
 
 use db::{Db, Tx};
 use domain::conversations::{Change, Conversation, EntryKind};
+use domain::notifications::NotificationKind;
 use domain::{Actor, ActorKind, AgentId, ContactId, MessageId, TeamId, Timestamp};
 use realtime::{Event, Topic};
 use store::timeline::{self, Entry};
@@ -163,25 +164,17 @@ impl Work<'_> {
             Change::Status { from, to } => (Some(from.to_string()), Some(to.to_string())),
             Change::Priority { from, to } => (Some(from.to_string()), Some(to.to_string())),
         };
-        if let Change::Assigned { to: Some(agent), .. } = change
-            && actor.id != Some(agent.get())
-        {
-            let event = Event::Notification {
-                agent_id: *agent,
-                reason: "assigned".to_owned(),
-                conversation_id: Some(conversation.id),
-                inbox_id: Some(conversation.inbox_id),
-                actor_name: Some(actor.name.clone()),
-            };
-            self.hint(Topic::Agent(*agent), event);
-        }
         let what = What {
             kind: change.entry_kind(),
             message: None,
             from: from.as_deref(),
             to: to.as_deref(),
         };
-        self.append(conversation, actor, what).await?;
+        let seq = self.append(conversation, actor, what).await?;
+        if let Change::Assigned { to: Some(agent), .. } = change {
+            self.notify(*agent, NotificationKind::Assigned, conversation, seq, actor)
+                .await?;
+        }
         Ok(())
     }
 

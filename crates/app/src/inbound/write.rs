@@ -1,6 +1,7 @@
 //! Writing a mail down: as a message of a conversation, or as a bounce of one of our answers.
 
 use domain::conversations::{Conversation, Delivery, Direction, EntryKind, Status};
+use domain::notifications::NotificationKind;
 use domain::text::excerpt;
 use domain::validate::fold_email;
 use domain::{ActorKind, MessageId};
@@ -190,6 +191,10 @@ async fn finish(
     let now = work.now;
     if let Some(change) = conversation.customer_wrote(seq, now, automatic) {
         work.append_change(conversation, who, &change).await?;
+    }
+    if let Some(agent) = conversation.assignee_id.filter(|_| !automatic) {
+        work.notify(agent, NotificationKind::Replied, conversation, seq, who)
+            .await?;
     }
     let words = if mail.reply_text.trim().is_empty() {
         &mail.text

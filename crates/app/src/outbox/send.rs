@@ -5,6 +5,7 @@ use std::sync::Arc;
 use channels::{ChannelDriver as _, Receipt, SendError};
 use domain::conversations::{Delivery, EntryKind, Status};
 use domain::inboxes::{Health, OutboxState};
+use domain::notifications::NotificationKind;
 use domain::{Actor, ActorKind, MessageId, Timestamp};
 use realtime::{Event, Topic};
 use serde::{Deserialize, Serialize};
@@ -268,7 +269,11 @@ pub(crate) async fn note_failure(
         from: None,
         to: Some(reason),
     };
-    work.append(&mut conversation, &system, what).await?;
+    let seq = work.append(&mut conversation, &system, what).await?;
+    if let Some(author) = message.agent_id {
+        work.notify(author, NotificationKind::Failed, &conversation, seq, &system)
+            .await?;
+    }
     let now = work.now;
     if reopen
         && !conversation.status.is_active()

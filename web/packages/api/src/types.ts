@@ -34,6 +34,7 @@ export type MailPresetView = Schemas["MailPresetView"];
 export type MailServerRequest = Schemas["MailServerRequest"];
 export type MailServerView = Schemas["MailServerView"];
 export type MessageView = Schemas["MessageView"];
+export type NotificationView = Schemas["NotificationView"];
 export type OrganisationView = Schemas["OrganisationView"];
 export type PushTokenView = Schemas["PushTokenView"];
 export type ReplyRequest = Schemas["ReplyRequest"];

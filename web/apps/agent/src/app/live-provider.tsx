@@ -2,6 +2,7 @@ import type { ServerMessage, Topic } from "@rapport/api";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, type ReactNode } from "react";
 import { applyConversationEvent, fillGap, resyncConversations } from "@/features/conversations";
+import { refreshNotifications } from "@/features/notifications";
 import { LiveContext } from "@/shared/live";
 import { applyPresence, setConnection } from "@/shared/live/presence";
 import { LiveSocket } from "@/shared/live/socket";
@@ -30,6 +31,7 @@ function applyMessage(message: ServerMessage): void {
     if (event.type === "settings_changed") {
       void queryClient.invalidateQueries({ queryKey: AREA_KEYS[event.area] ?? [event.area] });
     } else if (event.type === "inbox_health") void queryClient.invalidateQueries({ queryKey: ["inboxes"] });
+    else if (event.type === "notification") refreshNotifications();
     else applyConversationEvent(event);
   }
 }
@@ -42,6 +44,7 @@ async function checkSession(): Promise<void> {
 
 function resync(): void {
   resyncConversations();
+  refreshNotifications();
   for (const key of Object.values(AREA_KEYS)) void queryClient.invalidateQueries({ queryKey: key });
 }
 

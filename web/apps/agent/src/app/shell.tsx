@@ -15,6 +15,7 @@ import {
 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useI18n, type MessageKey } from "@/i18n";
+import { Bell } from "@/features/notifications";
 import { openPalette } from "@/shared/commands/palette-state";
 import { MOD, runCommand } from "@/shared/commands/registry";
 import { useConnection } from "@/shared/live/presence";
@@ -105,6 +106,7 @@ function Rail() {
       >
         <Command size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>
+      <Bell />
       <AgentMenu />
     </nav>
   );

@@ -2,6 +2,7 @@ import { api, isApiError, unwrap, type ConversationView, type EntryView, type Re
 import { showToast } from "@rapport/ui";
 import { useRef, useState } from "react";
 import { useI18n, type I18n } from "@/i18n";
+import { agentsQuery } from "@/shared/lookups";
 import { fieldProblem, toastProblem } from "@/shared/problems";
 import { useSession } from "@/shared/session";
 import type { Status } from "@/shared/vocabulary";
@@ -11,6 +12,7 @@ import { refreshCounts } from "../data/live";
 import { conversationQuery } from "../data/queries";
 import { fillGap, mergeIntoTimelines } from "../data/timeline-cache";
 import type { DraftSyncs } from "../data/use-draft-sync";
+import { mentionsIn } from "./mentions";
 import type { RecipientProblems } from "./reply-recipients";
 import { queryClient } from "@/shared/query-client";
 
@@ -151,7 +153,9 @@ export function useSend({ conversation, handle, mode, syncs, onRecipientsRefused
   };
 
   const sendNote = async () => {
-    const body = { text: draft.note.trim(), attachment_ids: draft.noteAttachments.map((file) => file.id) };
+    const text = draft.note.trim();
+    const mentioned = text.includes("@") ? mentionsIn(text, await queryClient.ensureQueryData(agentsQuery)) : [];
+    const body = { text, attachment_ids: draft.noteAttachments.map((file) => file.id), mention_ids: mentioned };
     const entry = await unwrap(
       api.POST("/api/v1/conversations/{id}/notes", {
         params: { path: { id: conversation.id } },

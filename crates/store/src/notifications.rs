@@ -1,0 +1,191 @@
+//! What agents are told of.
+
+use db::{DbResult, Executor, FromRow, Value, args};
+use domain::notifications::NotificationKind;
+use domain::{AgentId, ConversationId, NotificationId, Scope, Timestamp};
+
+use crate::access;
+use crate::filter::Filter;
+
+/// A notification about to be.
+#[derive(Debug, Clone)]
+pub struct NewNotification<'a> {
+    /// For whom.
+    pub agent_id: AgentId,
+    /// Why.
+    pub kind: NotificationKind,
+    /// About which conversation.
+    pub conversation_id: ConversationId,
+    /// About which entry of it.
+    pub seq: i64,
+    /// Who caused it.
+    pub actor_name: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Tells an agent; what happens again before it was read is counted on the same line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put(tx: &impl Executor, new: &NewNotification<'_>) -> DbResult<()> {
+    tx.exec(
+        "INSERT INTO notification (agent_id, kind, conversation_id, seq, actor_name, times, created_at)
+         VALUES ($1, $2, $3, $4, $5, 1, $6)
+         ON CONFLICT (agent_id, conversation_id, kind) WHERE read_at IS NULL
+         DO UPDATE SET seq = excluded.seq, actor_name = excluded.actor_name, times = notification.times + 1,
+                       created_at = excluded.created_at",
+        args![
+            new.agent_id,
+            new.kind.as_str(),
+            new.conversation_id,
+            new.seq,
+            new.actor_name,
+            new.at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A notification with the conversation that it is about.
+#[derive(Debug, Clone, FromRow)]
+pub struct Notification {
+    /// Key.
+    pub id: NotificationId,
+    /// Why.
+    #[row(try_from = "String")]
+    pub kind: NotificationKind,
+    /// About which conversation.
+    pub conversation_id: ConversationId,
+    /// Its number.
+    pub number: i64,
+    /// Its subject.
+    pub subject: String,
+    /// Its customer.
+    pub contact_name: String,
+    /// About which entry of it.
+    pub seq: i64,
+    /// Who caused it, last.
+    pub actor_name: String,
+    /// How often it happened.
+    pub times: i64,
+    /// When it happened last.
+    pub created_at: Timestamp,
+    /// When it was read.
+    pub read_at: Option<Timestamp>,
+}
+
+/// The agent's notifications about conversations that it may see, the newest first; `before` is the last one of the page before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &impl Executor,
+    scope: Scope,
+    agent: AgentId,
+    unread_only: bool,
+    before: Option<(Timestamp, NotificationId)>,
+    limit: u32,
+) -> DbResult<Vec<Notification>> {
+    let mut filter = Filter::default();
+    filter.and("n.agent_id = ?", args![agent]);
+    access::limit(&mut filter, scope, "c.inbox_id");
+    if unread_only {
+        filter.and("n.read_at IS NULL", []);
+    }
+    if let Some((at, id)) = before {
+        filter.and("(n.created_at, n.id) < (?, ?)", args![at, id]);
+    }
+    let limit = filter.arg(i64::from(limit));
+    let sql = format!(
+        "SELECT n.id, n.kind, n.conversation_id, c.number, c.subject, p.name AS contact_name, n.seq, n.actor_name, n.times,
+                n.created_at, n.read_at
+           FROM notification n
+           JOIN conversation c ON c.id = n.conversation_id
+           JOIN contact p ON p.id = c.contact_id{}
+          ORDER BY n.created_at DESC, n.id DESC LIMIT {limit}",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
+}
+
+/// How many the agent has not read, counted up to `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_unread(db: &impl Executor, scope: Scope, agent: AgentId, most: u32) -> DbResult<i64> {
+    let mut filter = Filter::default();
+    filter.and("n.agent_id = ?", args![agent]);
+    filter.and("n.read_at IS NULL", []);
+    access::limit(&mut filter, scope, "c.inbox_id");
+    let most = filter.arg(i64::from(most));
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM notification n JOIN conversation c ON c.id = n.conversation_id{} LIMIT {most}) u",
+        filter.clause()
+    );
+    db.one(&sql, filter.into_args()).await
+}
+
+/// Marks some of the agent's notifications as read; returns how many were not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_read(
+    db: &impl Executor,
+    agent: AgentId,
+    ids: &[NotificationId],
+    now: Timestamp,
+) -> DbResult<u64> {
+    let mut filter = Filter::after(args![now]);
+    filter.and("agent_id = ?", args![agent]);
+    filter.and("read_at IS NULL", []);
+    filter.is_in("id", ids.iter().map(|id| Value::I64(id.get())));
+    let sql = format!("UPDATE notification SET read_at = $1{}", filter.clause());
+    db.exec(&sql, filter.into_args()).await
+}
+
+/// Marks all of the agent's notifications as read that came until `until`; returns how many were not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_all_read(
+    db: &impl Executor,
+    agent: AgentId,
+    until: Timestamp,
+    now: Timestamp,
+) -> DbResult<u64> {
+    db.exec(
+        "UPDATE notification SET read_at = $3 WHERE agent_id = $1 AND read_at IS NULL AND created_at <= $2",
+        args![agent, until, now],
+    )
+    .await
+}
+
+/// Marks what an agent has seen in a conversation, up to an entry; returns how many were not read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_conversation_read(
+    db: &impl Executor,
+    agent: AgentId,
+    conversation: ConversationId,
+    seq: i64,
+    now: Timestamp,
+) -> DbResult<u64> {
+    db.exec(
+        "UPDATE notification SET read_at = $4
+          WHERE agent_id = $1 AND conversation_id = $2 AND read_at IS NULL AND seq <= $3",
+        args![agent, conversation, seq, now],
+    )
+    .await
+}
+
+/// Forgets notifications from before `before`, read or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(db: &impl Executor, before: Timestamp) -> DbResult<u64> {
+    db.exec("DELETE FROM notification WHERE created_at < $1", args![before])
+        .await
+}

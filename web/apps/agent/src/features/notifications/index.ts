@@ -1,0 +1,3 @@
+/** What other parts of the application may use of this area. */
+export { Bell } from "./bell";
+export { refreshNotifications } from "./queries";
