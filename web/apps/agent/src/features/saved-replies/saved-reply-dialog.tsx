@@ -138,6 +138,7 @@ function Body({ body, error, onChange }: BodyProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const field = useRef<HTMLTextAreaElement>(null);
+  const cursor = useRef<number>(undefined);
   const insert = (name: string) => {
     const { selectionStart: start, selectionEnd: end } = field.current ?? {
       selectionStart: body.length,
@@ -145,16 +146,19 @@ function Body({ body, error, onChange }: BodyProps) {
     };
     const text = `{{${name}}}`;
     onChange(body.slice(0, start) + text + body.slice(end));
-    // After the menu has given the focus back to its button.
-    setTimeout(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(start + text.length, start + text.length);
-    });
+    cursor.current = start + text.length;
+  };
+  /** The menu gives the focus back to its button; after a choice it belongs behind what was inserted. */
+  const passOn = () => {
+    if (cursor.current === undefined) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(cursor.current, cursor.current);
+    cursor.current = undefined;
   };
   const menu = (
     <DropdownMenu
       trigger={
-        <Button size="sm" icon={<Braces size={14} aria-hidden />}>
+        <Button size="sm" icon={<Braces size={14} aria-hidden />} onFocus={passOn}>
           {t("savedReplies.insert")}
         </Button>
       }

@@ -16,10 +16,10 @@ export function ComposerFooter({ composer }: { composer: ComposerState }) {
   return (
     <>
       {linking && mode === "reply" && editor && <LinkBar editor={editor.editor} onClose={() => setLinking(false)} />}
-      <div className="flex items-center gap-x-2 gap-y-1 px-3 pb-3 max-md:flex-wrap">
+      <div className="flex items-center gap-x-2 gap-y-1 px-3 pb-3 @max-2xl:flex-wrap">
         <AttachButton composer={composer} />
         <Toolbar kind={mode} handle={editor} linkOpen={linking} onLink={() => setLinking(!linking)} />
-        <span className="flex min-w-0 flex-1 justify-end">
+        <span className="flex min-w-0 flex-1 justify-end @max-2xl:justify-start">
           <DraftStatus composer={composer} />
         </span>
         {mode === "note" ? (
@@ -63,7 +63,7 @@ function DraftStatus({ composer }: { composer: ComposerState }) {
   return (
     <span title={text} className="flex min-w-0 items-center gap-1 text-xs text-faint">
       <Icon size={13} aria-hidden className="shrink-0" />
-      <span className="truncate max-lg:sr-only">{text}</span>
+      <span className="truncate @max-sm:sr-only">{text}</span>
     </span>
   );
 }

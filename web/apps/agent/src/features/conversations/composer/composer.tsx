@@ -25,7 +25,7 @@ export interface ComposerProps {
 /** Where answers and notes are written. */
 export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps) {
   const composer = useComposer(conversation, lastSeq, focusRequest);
-  const { canReply, canNote, draft, patch } = composer;
+  const { canReply, canNote, draft, patch, setRecipients } = composer;
   const wide = useIsWide();
   const [tapped, setTapped] = useState(false);
   const opened = tapped || focusRequest !== undefined;
@@ -48,7 +48,7 @@ export function Composer({ conversation, lastSeq, focusRequest }: ComposerProps)
           <NoteHint />
         ) : (
           <Recipients
-            ref={composer.setRecipients}
+            ref={setRecipients}
             conversation={conversation}
             draft={draft}
             problems={composer.recipientProblems}
@@ -104,7 +104,10 @@ function Frame({ composer, children }: { composer: ComposerState; children: Reac
       onDragLeave={() => setDragging(false)}
       onDrop={onDrop}
       onKeyDown={onKeyDown}
-      className={cx("relative shrink-0 border-t", isNote ? "border-note-line bg-note" : "border-line bg-surface")}
+      className={cx(
+        "@container relative shrink-0 border-t",
+        isNote ? "border-note-line bg-note" : "border-line bg-surface",
+      )}
     >
       {dragging && (
         <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded border-2 border-dashed border-accent bg-accent-soft/90 font-medium text-accent">

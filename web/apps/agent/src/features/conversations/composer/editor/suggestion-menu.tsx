@@ -50,11 +50,11 @@ export function SuggestionMenu({ id, editor, trigger, items, loading, marked, on
             {loading ? <Spinner /> : t("editor.noSavedReply")}
           </p>
         )}
-        <ul id={id} role="listbox" aria-label={title} className="min-h-0 overflow-y-auto p-1">
+        <div id={id} role="listbox" aria-label={title} className="min-h-0 overflow-y-auto p-1">
           {items.map((item, index) => (
             // Keys are handled by the text, which keeps the focus and names the marked row.
-            // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-            <li
+            // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+            <div
               key={item.key}
               id={`${id}-${index}`}
               role="option"
@@ -73,9 +73,9 @@ export function SuggestionMenu({ id, editor, trigger, items, loading, marked, on
               {item.aside !== undefined && (
                 <span className="max-w-[45%] shrink-0 truncate text-xs text-faint">{item.aside}</span>
               )}
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       </div>
       {preview !== undefined && (
         <p className="scroll-thin w-1/2 overflow-y-auto border-l border-line bg-canvas px-3 py-2 text-sm leading-normal break-words whitespace-pre-wrap text-muted max-sm:hidden">
@@ -96,8 +96,8 @@ function usePlace(box: RefObject<HTMLDivElement | null>, editor: Editor, from: n
     const left = Math.max(EDGE, Math.min(line.left, innerWidth - element.offsetWidth - EDGE));
     const above = line.top - GAP;
     const fits = above > element.offsetHeight + EDGE || above > innerHeight - line.bottom;
-    element.style.left = `${left}px`;
-    element.style.top = fits ? "auto" : `${line.bottom + GAP}px`;
-    element.style.bottom = fits ? `${innerHeight - above}px` : "auto";
+    element.style.setProperty("left", `${left}px`);
+    element.style.setProperty("top", fits ? "auto" : `${line.bottom + GAP}px`);
+    element.style.setProperty("bottom", fits ? `${innerHeight - above}px` : "auto");
   }, [box, editor, from, rows]);
 }

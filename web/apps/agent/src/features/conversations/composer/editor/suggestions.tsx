@@ -70,11 +70,15 @@ async function insertSaved(
     );
     if (editor.isDestroyed) return;
     const paragraphs = savedContent(reply, text.trimEnd(), missing, i18n);
-    const chain = editor.chain().focus();
-    if (typed() === before) chain.deleteRange({ from: at.from, to: at.to });
+    if (typed() === before) editor.chain().focus().deleteRange({ from: at.from, to: at.to }).run();
+    const { $from } = editor.state.selection;
     const [only] = paragraphs;
-    if (paragraphs.length === 1 && only) chain.insertContent(only).run();
-    else chain.insertContent(paragraphs.map((content) => ({ type: "paragraph", content }))).run();
+    const blocks = paragraphs.map((content) => ({ type: "paragraph", content }));
+    if (paragraphs.length === 1 && only) editor.chain().focus().insertContent(only).run();
+    // The line that asked for it makes way; it would stay as an empty one above.
+    else if ($from.parent.content.size === 0) {
+      editor.chain().focus().insertContentAt({ from: $from.before(), to: $from.after() }, blocks).run();
+    } else editor.chain().focus().insertContent(blocks).run();
     selectMissing(editor);
   } catch (error) {
     toastProblem(i18n, error);

@@ -88,7 +88,7 @@ export function Toolbar({ kind, handle, linkOpen, onLink }: ToolbarProps) {
       role="toolbar"
       aria-label={t("editor.toolbar")}
       onKeyDown={onKeyDown}
-      className="scroll-thin flex min-w-0 items-center overflow-x-auto max-md:order-first max-md:basis-full"
+      className="scroll-thin flex min-w-0 items-center overflow-x-auto @max-2xl:order-first @max-2xl:basis-full"
     >
       {tools.map(({ key, label, icon: Icon, shortcut, active: mark, run }, index) => (
         <IconButton
