@@ -90,7 +90,7 @@ async fn mark_notifications_read(
         (None, Some(until)) => Which::Until(
             Timestamp::parse_rfc3339(&until).map_err(|error| refused("until", &error.to_string()))?,
         ),
-        _ => return Err(refused("ids", "name either ids or until").into()),
+        _ => return Err(refused("ids", "name either ids or until")),
     };
     app.notifications.mark_read(&actor, &which).await?;
     Ok(StatusCode::NO_CONTENT)
