@@ -98,7 +98,7 @@ test("a whole day by keyboard alone", async ({ demo, page, picture }) => {
   await expect(async () => {
     await page.keyboard.press("Escape");
     await expect(note).not.toBeFocused({ timeout: 1_000 });
-  }).toPass();
+  }).toPass({ timeout: 45_000 });
 
   await assignTagAndSolve(page, picture);
 

@@ -58,12 +58,15 @@ export default function RichEditor(props: RichEditorProps) {
       extensions: extensionsFor(now.kind, () => latest.current.placeholder),
       content: fromWords(now.value),
       editorProps: {
-        handleKeyDown: (_view, event) => {
+        handleKeyDown: (view, event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
             latest.current.onSubmit(event);
             return true;
           }
-          return keys.current(event);
+          if (keys.current(event)) return true;
+          // The editor takes this key for itself; without it nobody gets out by keyboard.
+          if (event.key === "Escape" && !event.isComposing) view.dom.blur();
+          return false;
         },
         handlePaste: (_view, event) => {
           const data = event.clipboardData;
