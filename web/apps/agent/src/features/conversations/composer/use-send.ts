@@ -120,7 +120,8 @@ export function useSend({ conversation, handle, mode, syncs, onRecipientsRefused
     const undo = async () => {
       try {
         await cancelMessage(conversation.id, message.id);
-        patch({ ...partOf(sent, "reply"), mode: "reply" });
+        // One's own answer that was taken back is not one that somebody else gave meanwhile.
+        patch({ ...partOf(sent, "reply"), seenSeq: entry.seq, mode: "reply" });
         if (solve) {
           const before = conversation.status as Status;
           await conversationActions(i18n, { ...conversation, status: "solved" }).setStatus(before, { quiet: true });
