@@ -26,6 +26,7 @@ let sockets: FakeSocket[];
 let states: ConnectionState[];
 let resyncs: number;
 let refused: number;
+let listening: number;
 let live: LiveSocket;
 const newest = () => sockets[sockets.length - 1] as FakeSocket;
 
@@ -35,12 +36,14 @@ beforeEach(() => {
   states = [];
   resyncs = 0;
   refused = 0;
+  listening = 0;
   live = new LiveSocket(
     "ws://x/api/v1/live",
     {
       onMessage: () => undefined,
       onState: (state) => states.push(state),
       onResync: () => (resyncs += 1),
+      onListening: () => (listening += 1),
       onRefused: () => (refused += 1),
     },
     () => {
@@ -137,6 +140,23 @@ describe("the live connection", () => {
     vi.advanceTimersByTime(2_000);
     expect(newest().sent).toEqual([{ type: "subscribe", topics: ["organisation"] }]);
     expect(resyncs).toBe(1);
+  });
+
+  it("has lists read again once the server listens, because they were read before", () => {
+    live.start();
+    live.setTopics(["organisation", "inbox:3"]);
+    live.watch(42, () => 17);
+    newest().say(welcome);
+    vi.advanceTimersByTime(1_000);
+    expect(listening).toBe(0);
+    newest().say({ type: "subscribed", topic: "organisation" });
+    newest().say({ type: "subscribed", topic: "inbox:3" });
+    vi.advanceTimersByTime(1_000);
+    expect(listening).toBe(1);
+    // A conversation compares its own numbers.
+    newest().say({ type: "subscribed", topic: "conversation:42", last_seq: 17 });
+    vi.advanceTimersByTime(1_000);
+    expect(listening).toBe(1);
   });
 
   it("notices a connection that went silent", () => {

@@ -14,6 +14,8 @@ export interface LiveHandlers {
   onState: (state: ConnectionState) => void;
   /** Hints may have been missed: lists on screen must be read again. */
   onResync: () => void;
+  /** The server listens now to topics that lists are about: what happened after they were read and before that was not told. */
+  onListening: () => void;
   /** The server closed before it said `welcome`; perhaps nobody is signed in any more. */
   onRefused: () => void;
 }
@@ -27,6 +29,8 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const PING_EVERY_MS = 25_000;
 const SILENCE_MS = 12_000;
+/** Topics are confirmed one by one. */
+const CONFIRMED_MS = 50;
 
 export class LiveSocket {
   private socket: WebSocket | undefined;
@@ -39,6 +43,7 @@ export class LiveSocket {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setTimeout> | undefined;
   private resyncTimer: ReturnType<typeof setTimeout> | undefined;
+  private confirmedTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly url: string,
@@ -59,6 +64,7 @@ export class LiveSocket {
     clearTimeout(this.retryTimer);
     clearTimeout(this.pingTimer);
     clearTimeout(this.resyncTimer);
+    clearTimeout(this.confirmedTimer);
     this.socket?.close();
     this.socket = undefined;
   }
@@ -137,6 +143,7 @@ export class LiveSocket {
     this.schedulePing();
     if (message.type === "welcome") this.welcome();
     else if (message.type === "resync") this.resync(message.spread_ms);
+    else if (message.type === "subscribed" && this.topics.has(message.topic)) this.confirmed();
     this.handlers.onMessage(message);
   }
 
@@ -148,6 +155,11 @@ export class LiveSocket {
     this.handlers.onState("online");
     this.sendAll();
     if (again) this.handlers.onResync();
+  }
+
+  private confirmed(): void {
+    clearTimeout(this.confirmedTimer);
+    this.confirmedTimer = setTimeout(() => this.handlers.onListening(), CONFIRMED_MS);
   }
 
   private resync(spreadMs: number): void {
