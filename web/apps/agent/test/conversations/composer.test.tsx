@@ -71,13 +71,18 @@ interface Field extends HTMLElement {
 
 /** The editor comes by itself, a little later. */
 async function field(name: string): Promise<Field> {
-  return (await screen.findByRole("textbox", { name }, { timeout: 10_000 })) as Field;
+  return screen.findByRole<Field>("textbox", { name }, { timeout: 10_000 });
 }
 
-/** jsdom has no layout and no input events of its own, so words come through the editor's commands. */
+/**
+ * jsdom has no layout and no input events of its own, so words come through the editor's commands. Its own `focus` takes
+ * effect a frame later, when the test may be writing elsewhere.
+ */
 function type(at: Field, words: string): void {
   act(() => {
-    at.editor.chain().focus("end").insertContent({ type: "text", text: words }).run();
+    at.focus();
+    const end = at.editor.state.doc.content.size - 1;
+    at.editor.chain().setTextSelection(end).insertContent({ type: "text", text: words }).run();
   });
 }
 
