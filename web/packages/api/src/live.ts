@@ -46,6 +46,8 @@ export type LiveEvent =
   | { type: "inbox_health"; inbox_id: number }
   | { type: "settings_changed"; area: string }
   | { type: "draft_changed"; conversation_id: number; inbox_id: number; kind: string; version: number | null }
+  | { type: "conversation_read"; conversation_id: number; inbox_id: number; agent_id: number }
+  | { type: "counts_stale"; inbox_id: number | null }
   | { type: "outbox_changed"; conversation_id: number; message_id: number; state: string }
   | {
       type: "notification";

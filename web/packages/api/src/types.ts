@@ -49,3 +49,6 @@ export type TeamView = Schemas["TeamView"];
 export type TestInboxView = Schemas["TestInboxView"];
 export type TestStepView = Schemas["TestStepView"];
 export type TimelineView = Schemas["TimelineView"];
+export type ViewCondition = Schemas["ViewCondition"];
+export type ViewRequest = Schemas["ViewRequest"];
+export type ViewView = Schemas["ViewView"];

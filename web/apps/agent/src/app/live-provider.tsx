@@ -1,7 +1,7 @@
 import type { ServerMessage, Topic } from "@rapport/api";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, type ReactNode } from "react";
-import { applyConversationEvent, fillGap, resyncConversations } from "@/features/conversations";
+import { applyConversationEvent, fillGap, refreshSavedViews, resyncConversations } from "@/features/conversations";
 import { refreshNotifications } from "@/features/notifications";
 import { LiveContext } from "@/shared/live";
 import { applyPresence, setConnection } from "@/shared/live/presence";
@@ -20,6 +20,7 @@ const AREA_KEYS: Record<string, string[]> = {
   organisation: ["organisation"],
   brands: ["brands"],
   saved_replies: ["saved_replies"],
+  views: ["views"],
 };
 
 function applyMessage(message: ServerMessage): void {
@@ -28,7 +29,8 @@ function applyMessage(message: ServerMessage): void {
   else if (message.type === "revoked") void queryClient.invalidateQueries({ queryKey: ["conversations"] });
   else if (message.type === "event") {
     const { event } = message;
-    if (event.type === "settings_changed") {
+    if (event.type === "settings_changed" && event.area === "views") refreshSavedViews();
+    else if (event.type === "settings_changed") {
       void queryClient.invalidateQueries({ queryKey: AREA_KEYS[event.area] ?? [event.area] });
     } else if (event.type === "inbox_health") void queryClient.invalidateQueries({ queryKey: ["inboxes"] });
     else if (event.type === "notification") refreshNotifications();
@@ -40,6 +42,11 @@ function applyMessage(message: ServerMessage): void {
 async function checkSession(): Promise<void> {
   const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
   if (session === null) forgetSession();
+}
+
+function readListsAgain(): void {
+  refreshNotifications();
+  for (const what of ["list", "counts"]) void queryClient.invalidateQueries({ queryKey: ["conversations", what] });
 }
 
 function resync(): void {
@@ -59,6 +66,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onMessage: applyMessage,
       onState: setConnection,
       onResync: resync,
+      onListening: readListsAgain,
       onRefused: () => void checkSession(),
     });
   }, []);

@@ -53,6 +53,12 @@ export const savedRepliesQuery = queryOptions({
     ),
 });
 
+/** Those that the agent sees: their own, those of their teams and everyone's, each owner's in their order. */
+export const viewsQuery = queryOptions({
+  queryKey: ["views"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/views", { signal }))).items,
+});
+
 function useById<T extends { id: number }>(items: T[] | undefined): Map<number, T> {
   return useMemo(() => new Map(items?.map((item) => [item.id, item])), [items]);
 }

@@ -84,7 +84,8 @@ export type Permission =
   | "teams.manage"
   | "organisation.manage"
   | "audit.read"
-  | "api_tokens.manage";
+  | "api_tokens.manage"
+  | "views.manage";
 
 /** Asks for a permission. Hides what would be refused anyway; the server is who refuses. */
 export function useCan(): (permission: Permission) => boolean {

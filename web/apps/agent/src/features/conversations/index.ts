@@ -1,7 +1,7 @@
 import { lazy } from "react";
 
 /** What other parts of the application may use of this area. */
-export { applyConversationEvent, resyncConversations } from "./data/live";
+export { applyConversationEvent, refreshSavedViews, resyncConversations } from "./data/live";
 export { fillGap } from "./data/timeline-cache";
 export { parseFilters, type ConversationFilters } from "./data/filters";
 export { ContactConversations } from "./contact-list";

@@ -1,10 +1,12 @@
 import { TagDot } from "@/shared/components/tag";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Inbox, Layers, UserRound, UserRoundX, Users } from "lucide-react";
+import { Bookmark, Inbox, Layers, UserRound, UserRoundX, Users } from "lucide-react";
+import type { ConversationFilters } from "@/features/conversations";
 import { SETTINGS_GROUPS } from "@/features/settings";
 import { useI18n } from "@/i18n";
 import type { CommandEntry } from "@/shared/commands/registry";
-import { useLookups } from "@/shared/lookups";
+import { useLookups, viewsQuery } from "@/shared/lookups";
 import { useCan } from "@/shared/session";
 
 const VIEWS = [
@@ -20,8 +22,8 @@ export function usePlaces(): CommandEntry[] {
   const can = useCan();
   const navigate = useNavigate();
   const { inboxes, teams, tags } = useLookups();
-  const list = (search: { view?: "mine" | "unassigned" | "team"; inbox?: number; team?: number; tag?: number }) => () =>
-    void navigate({ to: "/conversations", search });
+  const saved = useQuery(viewsQuery).data ?? [];
+  const list = (search: ConversationFilters) => () => void navigate({ to: "/conversations", search });
   const views = VIEWS.map(({ key, icon: Icon }): CommandEntry => ({
     id: `go.view.${key}`,
     group: "go",
@@ -31,6 +33,9 @@ export function usePlaces(): CommandEntry[] {
     run: list(key === "all" ? {} : { view: key }),
   }));
   const narrowed = [
+    ...saved.map(({ id, name }) =>
+      place(`savedView.${id}`, name, t("nav.views"), list({ saved_view: id }), <Bookmark aria-hidden />),
+    ),
     ...[...inboxes.values()].map(({ id, name }) =>
       place(`inbox.${id}`, name, t("nav.inboxes"), list({ inbox: id }), <Inbox aria-hidden />),
     ),

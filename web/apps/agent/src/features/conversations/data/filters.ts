@@ -4,13 +4,15 @@ import { isPriority, isStatus, type Priority, type Status } from "@/shared/vocab
 /** What the address bar says about the list. Absent means the default, so that the plain address is the plain list. */
 export interface ConversationFilters {
   view?: "mine" | "unassigned" | "team" | undefined;
+  /** The saved view; it has a status and an order of its own, and the others narrow it further. */
+  saved_view?: number | undefined;
   status?: Status | "any" | undefined;
   inbox?: number | undefined;
   team?: number | undefined;
   tag?: number | undefined;
   priority?: Priority | undefined;
   q?: string | undefined;
-  sort?: "oldest" | "waiting" | undefined;
+  sort?: "newest" | "oldest" | "waiting" | undefined;
 }
 
 /** Whose "mine" and "my teams" are meant. */
@@ -33,15 +35,18 @@ export function parseFilters(search: Record<string, unknown>): ConversationFilte
   const status = String(search["status"]);
   const priority = String(search["priority"]);
   const q = typeof search["q"] === "string" || typeof search["q"] === "number" ? String(search["q"]).trim() : "";
+  const savedView = positive(search["saved_view"]);
   return {
     view: oneOf(search["view"], ["mine", "unassigned", "team"]),
+    saved_view: savedView,
     status: status === "any" ? "any" : isStatus(status) ? status : undefined,
     inbox: positive(search["inbox"]),
     team: positive(search["team"]),
     tag: positive(search["tag"]),
     priority: isPriority(priority) ? priority : undefined,
     q: q === "" ? undefined : q,
-    sort: oneOf(search["sort"], ["oldest", "waiting"]),
+    // Elsewhere the newest come first anyhow.
+    sort: oneOf(search["sort"], savedView === undefined ? ["oldest", "waiting"] : ["newest", "oldest", "waiting"]),
   };
 }
 
@@ -49,6 +54,7 @@ export function parseFilters(search: Record<string, unknown>): ConversationFilte
 export function toQuery(filters: ConversationFilters) {
   return {
     view: filters.view,
+    saved_view: filters.saved_view,
     status: filters.status,
     inbox_id: filters.inbox,
     team_id: filters.team,
@@ -61,10 +67,11 @@ export function toQuery(filters: ConversationFilters) {
 
 /**
  * Whether a conversation belongs into a list, so that an event can be put in its place without reading the list again.
- * Undefined when only the server can tell: words are matched by its index.
+ * Undefined when only the server can tell: words are matched by its index, and a saved view asks for more than a row
+ * says.
  */
 export function matches(filters: ConversationFilters, row: ConversationSummary, reader: Reader): boolean | undefined {
-  if (filters.q !== undefined) return undefined;
+  if (filters.q !== undefined || filters.saved_view !== undefined) return undefined;
   const status = filters.status ?? "active";
   if (status === "active" && row.status !== "open" && row.status !== "pending") return false;
   if (status !== "active" && status !== "any" && row.status !== status) return false;

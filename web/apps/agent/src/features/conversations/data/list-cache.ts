@@ -74,10 +74,26 @@ export function putConversation(view: ConversationView): void {
   const row = summaryOf(view);
   for (const [key, pages] of queryClient.getQueriesData<ConversationPages>({ queryKey: LISTS_KEY })) {
     if (!pages) continue;
-    const next = placeRow(pages, key[2] as ConversationFilters, row, me);
+    const filters = key[2] as ConversationFilters;
+    const next = placeRow(pages, filters, row, me);
     if (next) queryClient.setQueryData(key, next);
-    else void queryClient.invalidateQueries({ queryKey: key });
+    else if (filters.saved_view === undefined) void queryClient.invalidateQueries({ queryKey: key });
+    if (filters.saved_view !== undefined) refreshSavedLists();
   }
+}
+
+const SAVED_EVERY_MS = 1_000;
+let savedTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Reads the lists of saved views again, at most once a second: what belongs into them only the server knows. */
+export function refreshSavedLists(): void {
+  savedTimer ??= setTimeout(() => {
+    savedTimer = undefined;
+    void queryClient.invalidateQueries({
+      queryKey: LISTS_KEY,
+      predicate: ({ queryKey }) => (queryKey[2] as ConversationFilters).saved_view !== undefined,
+    });
+  }, SAVED_EVERY_MS);
 }
 
 /** A change that is already certain on this side, for instance "seen". */

@@ -1,7 +1,8 @@
 /** What events mean for the cached conversations. Events are hints: each only says what to read again. */
 import { api, isApiError, unwrap, type LiveEvent } from "@rapport/api";
+import { viewsQuery } from "@/shared/lookups";
 import { queryClient } from "@/shared/query-client";
-import { dropConversation, putConversation, rowSaysDraft } from "./list-cache";
+import { dropConversation, putConversation, refreshSavedLists, rowSaysDraft } from "./list-cache";
 import { conversationQuery, countsQuery, LISTS_KEY } from "./queries";
 import { fillGap, forgetInactiveTimelines, refreshMessage } from "./timeline-cache";
 import { applyDraftChange, resyncDrafts } from "./use-draft-sync";
@@ -61,6 +62,13 @@ export function applyConversationEvent(event: LiveEvent): void {
       void queryClient.invalidateQueries({ queryKey: conversationQuery(event.conversation_id).queryKey });
       refreshCounts();
       break;
+    case "counts_stale":
+      refreshCounts();
+      break;
+    case "conversation_read":
+      // Maybe in another window of theirs.
+      noteChange(event.conversation_id);
+      break;
     case "outbox_changed":
       void refreshMessage(event.conversation_id, event.message_id).catch(() => undefined);
       break;
@@ -72,6 +80,13 @@ export function applyConversationEvent(event: LiveEvent): void {
     default:
       break;
   }
+}
+
+/** Saved views were made, changed or deleted: each may hold other conversations now. */
+export function refreshSavedViews(): void {
+  void queryClient.invalidateQueries({ queryKey: viewsQuery.queryKey });
+  refreshCounts();
+  refreshSavedLists();
 }
 
 /** After a lost connection anything may have changed. */

@@ -35,6 +35,12 @@ export const countsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/conversations/counts", { signal })),
 });
 
+/** How many conversations each saved view holds. The key lies below that of the other counts: both grow old together. */
+export const viewCountsQuery = queryOptions({
+  queryKey: [...countsQuery.queryKey, "views"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/views/counts", { signal }))).items,
+});
+
 export function conversationQuery(id: number) {
   return queryOptions({
     queryKey: ["conversations", "one", id],

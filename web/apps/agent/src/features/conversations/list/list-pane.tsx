@@ -14,6 +14,8 @@ import { useCan } from "@/shared/session";
 import { STATUSES } from "@/shared/vocabulary";
 import type { ConversationFilters } from "../data/filters";
 import { listQuery } from "../data/queries";
+import { ListMenu } from "../saved/list-menu";
+import { useSavedView } from "../saved/use-saved-view";
 import { Arrivals } from "./arrivals";
 import { BulkBar } from "./bulk-bar";
 import { Row, useRowHeight } from "./row";
@@ -125,6 +127,10 @@ function ListHeader({ filters, onOpenNav }: Pick<ListPaneProps, "filters" | "onO
   const can = useCan();
   const navigate = useNavigate();
   const title = useListTitle(filters);
+  const view = useSavedView(filters.saved_view);
+  // What the list has when nobody chooses: a saved view says itself what is in it and in which order.
+  const usualStatus = filters.saved_view === undefined ? "active" : "any";
+  const usualSort = view?.sort ?? "newest";
   const change = (next: Partial<ConversationFilters>) =>
     void navigate({ to: ".", search: (search) => ({ ...search, ...next }) });
   return (
@@ -141,32 +147,33 @@ function ListHeader({ filters, onOpenNav }: Pick<ListPaneProps, "filters" | "onO
             <SquarePen size={16} aria-hidden />
           </IconButton>
         )}
+        <ListMenu filters={filters} />
       </div>
       <div className="flex items-center justify-between gap-2 px-2 pb-1.5">
         <Select
           quiet
           aria-label={t("conversation.status")}
-          value={filters.status ?? "active"}
+          value={filters.status ?? usualStatus}
           onChange={(event) => {
             const status = event.target.value;
-            change({ status: status === "active" ? undefined : (status as ConversationFilters["status"]) });
+            change({ status: status === usualStatus ? undefined : (status as ConversationFilters["status"]) });
           }}
         >
-          <option value="active">{t("status.active")}</option>
+          {usualStatus === "active" && <option value="active">{t("status.active")}</option>}
           {STATUSES.map((status) => (
             <option key={status} value={status}>
               {t(`status.${status}`)}
             </option>
           ))}
-          <option value="any">{t("status.any")}</option>
+          <option value="any">{t(usualStatus === "any" ? "views.allStatuses" : "status.any")}</option>
         </Select>
         <Select
           quiet
           aria-label={t("sort.label")}
-          value={filters.sort ?? "newest"}
+          value={filters.sort ?? usualSort}
           onChange={(event) => {
             const sort = event.target.value;
-            change({ sort: sort === "newest" ? undefined : (sort as ConversationFilters["sort"]) });
+            change({ sort: sort === usualSort ? undefined : (sort as ConversationFilters["sort"]) });
           }}
         >
           <option value="newest">{t("sort.newest")}</option>
@@ -189,6 +196,8 @@ function ListHeader({ filters, onOpenNav }: Pick<ListPaneProps, "filters" | "onO
 function useListTitle(filters: ConversationFilters): string {
   const { t } = useI18n();
   const { inboxes, teams, tags } = useLookups();
+  const view = useSavedView(filters.saved_view);
+  if (filters.saved_view !== undefined) return view?.name ?? t("nav.views");
   if (filters.inbox !== undefined) return inboxes.get(filters.inbox)?.name ?? t("nav.inboxes");
   if (filters.team !== undefined) return teams.get(filters.team)?.name ?? t("nav.teams");
   if (filters.tag !== undefined) return tags.get(filters.tag)?.name ?? t("nav.tags");
@@ -223,7 +232,7 @@ function NoRows({ filters }: { filters: ConversationFilters }) {
       </EmptyState>
     );
   }
-  const active = filters.status === undefined || filters.status === "open";
+  const active = (filters.status === undefined && filters.saved_view === undefined) || filters.status === "open";
   const key = !active
     ? "list.empty"
     : filters.view === "mine"

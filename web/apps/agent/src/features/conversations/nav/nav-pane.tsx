@@ -1,6 +1,5 @@
-import { cx, IconButton, Tooltip } from "@rapport/ui";
+import { IconButton } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import {
   Inbox,
   Layers,
@@ -12,13 +11,14 @@ import {
   Users,
   type LucideIcon,
 } from "lucide-react";
-import { createContext, use, type ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { TagDot } from "@/shared/components/tag";
 import { inboxesQuery, tagsQuery, teamsQuery } from "@/shared/lookups";
 import { useSession } from "@/shared/session";
 import type { ConversationFilters } from "../data/filters";
 import { countsQuery } from "../data/queries";
+import { IconsOnly, NavItem, Section, Sign } from "./nav-item";
+import { SavedViews } from "./saved-views";
 
 const VIEWS: {
   key: ConversationFilters["view"] | "all";
@@ -41,9 +41,6 @@ export interface NavPaneProps {
   onNavigate?: () => void;
 }
 
-/** Whether names are left out; told to every line. */
-const IconsOnly = createContext(false);
-
 /** Where one goes for work: views, inboxes, teams, tags. */
 export function NavPane({ filters, beside = false, icons = false, onToggleIcons, onNavigate }: NavPaneProps) {
   const { t } = useI18n();
@@ -53,7 +50,7 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
   const teams = useQuery(teamsQuery).data ?? [];
   const tags = useQuery(tagsQuery).data ?? [];
   const inboxCounts = new Map(counts?.inboxes.map((item) => [item.id, item.count]));
-  const narrowed = filters.inbox ?? filters.team ?? filters.tag;
+  const narrowed = filters.saved_view ?? filters.inbox ?? filters.team ?? filters.tag;
   return (
     <IconsOnly value={icons}>
       <nav
@@ -91,6 +88,7 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
             </NavItem>
           ))}
         </ul>
+        <SavedViews current={filters.saved_view} onNavigate={onNavigate} />
         <Section title={t("nav.inboxes")} items={inboxes}>
           {(inbox) => (
             <NavItem
@@ -146,89 +144,5 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
         </Section>
       </nav>
     </IconsOnly>
-  );
-}
-
-function Section<T>({ title, items, children }: { title: string; items: T[]; children: (item: T) => ReactNode }) {
-  const icons = use(IconsOnly);
-  if (items.length === 0) return null;
-  return (
-    <section aria-label={title} className={cx(icons && "border-t border-line pt-3")}>
-      <h2 className={icons ? "sr-only" : "px-2 pb-1 text-xs font-medium text-faint"}>{title}</h2>
-      <ul className="flex flex-col gap-px">{items.map(children)}</ul>
-    </section>
-  );
-}
-
-interface SignProps {
-  name: string;
-  icon: LucideIcon;
-  /** Inboxes and teams are told apart by their shape. */
-  className: string;
-}
-
-/** Beside its name an icon; alone the first letter, for a column of equal icons tells nobody which is which. */
-function Sign({ name, icon: Icon, className }: SignProps) {
-  const icons = use(IconsOnly);
-  if (!icons) return <Icon aria-hidden />;
-  return (
-    <span
-      aria-hidden
-      className={cx(
-        "-mx-0.5 flex size-5 shrink-0 items-center justify-center border border-current text-xs leading-none font-medium uppercase",
-        className,
-      )}
-    >
-      {[...name][0]}
-    </span>
-  );
-}
-
-interface NavItemProps {
-  search: ConversationFilters;
-  active: boolean;
-  icon: ReactNode;
-  count?: number | undefined;
-  onNavigate?: (() => void) | undefined;
-  children: ReactNode;
-}
-
-function NavItem({ search, active, icon, count, onNavigate, children }: NavItemProps) {
-  const { number } = useI18n();
-  const icons = use(IconsOnly);
-  const shown = count !== undefined && count > 0;
-  const link = (
-    <Link
-      to="/conversations"
-      search={search}
-      activeOptions={{ includeSearch: false }}
-      activeProps={{ "aria-current": undefined }}
-      aria-current={active ? "page" : undefined}
-      onClick={onNavigate}
-      className={cx(
-        "flex h-8 items-center gap-2 rounded px-2 text-base -outline-offset-2 transition-colors compact:h-7 pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
-        active ? "bg-active font-medium text-text" : "text-muted hover:bg-hover hover:text-text",
-      )}
-    >
-      {icon}
-      <span className={icons ? "sr-only" : "min-w-0 flex-1 truncate"}>{children}</span>
-      {shown && <span className={icons ? "sr-only" : "text-xs text-faint tabular-nums"}>{number(count)}</span>}
-    </Link>
-  );
-  if (!icons) return <li>{link}</li>;
-  return (
-    <li>
-      <Tooltip
-        side="right"
-        text={
-          <>
-            {children}
-            {shown && <span className="ml-2 tabular-nums opacity-80">{number(count)}</span>}
-          </>
-        }
-      >
-        {link}
-      </Tooltip>
-    </li>
   );
 }
