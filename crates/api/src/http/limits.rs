@@ -2,15 +2,18 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use app::App;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::extract::Request;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use futures::StreamExt as _;
 use tower_governor::governor::{GovernorConfig, GovernorConfigBuilder};
 use tower_governor::key_extractor::KeyExtractor;
 use tower_governor::{GovernorError, GovernorLayer};
@@ -30,6 +33,12 @@ const FORGET_EVERY: Duration = Duration::from_secs(60);
 const WORK: Duration = Duration::from_secs(60);
 /// How long one may work that brings a file, over a slow line.
 const UPLOAD: Duration = Duration::from_secs(15 * 60);
+/// How much of a refused request is still read.
+const MOST_HEARD_OUT: usize = 64 * 1024 * 1024;
+/// How long that may take,
+const HEARD_OUT: Duration = Duration::from_secs(10);
+/// and how long nothing may come meanwhile.
+const SILENCE: Duration = Duration::from_secs(1);
 
 type NoHeaders = governor::middleware::NoOpMiddleware<governor::clock::QuantaInstant>;
 
@@ -125,5 +134,50 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
             ),
         )
         .into_response(),
+    }
+}
+
+/// Reads on when a request was refused before its body was read. A connection that is closed while the client still sends is reset, and
+/// the client then sees a broken connection where it should see why it was refused.
+pub(super) async fn hear_out(request: Request, next: Next) -> Response {
+    let method = request.method();
+    // Who asks before sending will not send when it is refused.
+    let waits = request.headers().contains_key(header::EXPECT);
+    if waits || matches!(*method, Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let rest = Rest(Arc::new(Mutex::new(body.into_data_stream())));
+    let lent = rest.clone();
+    let body = Body::from_stream(futures::stream::poll_fn(move |context| lent.poll(context)));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status().is_client_error() {
+        let _ = tokio::time::timeout(HEARD_OUT, rest.drain()).await;
+    }
+    response
+}
+
+/// A body, shared by who reads it and who reads what is left.
+#[derive(Clone)]
+struct Rest(Arc<Mutex<BodyDataStream>>);
+
+impl Rest {
+    fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, axum::Error>>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .poll_next_unpin(context)
+    }
+
+    /// Until the end, or until it is too much or nothing comes.
+    async fn drain(&self) {
+        let mut bytes = 0;
+        while bytes < MOST_HEARD_OUT {
+            let next = std::future::poll_fn(|context| self.poll(context));
+            match tokio::time::timeout(SILENCE, next).await {
+                Ok(Some(Ok(chunk))) => bytes += chunk.len(),
+                _ => return,
+            }
+        }
     }
 }

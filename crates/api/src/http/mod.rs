@@ -63,6 +63,7 @@ fn guarded(router: Router<App>, app: &App) -> Router<App> {
         .layer(from_fn(limits::in_time))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(limits::largest_body(app)))
+        .layer(from_fn(limits::hear_out))
         .layer(option_layer(limits::of_requests(app)))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(observe::observe))

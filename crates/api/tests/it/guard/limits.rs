@@ -63,6 +63,15 @@ async fn bodies_have_a_largest_size(db: TestDb) {
     let t = TestApp::on(db).await;
     let long = json!({ "name": "x".repeat(5 * 1024 * 1024) });
     t.owner().post("/tags", long).await.problem(413, "body_too_large");
+    // What is refused before its body is looked at is heard out as well: the answer arrives, not a broken connection.
+    let body = vec![b'x'; 20 * 1024 * 1024];
+    for _ in 0..5 {
+        let answer = t
+            .anonymous()
+            .post_bytes("/tags", "application/json", body.clone())
+            .await;
+        answer.problem(401, "not_signed_in");
+    }
     let t = t.owner().clone().with_header("content-length", "999999999999");
     let answer = t.post_bytes("/tags", "application/json", Vec::new()).await;
     answer.problem(413, "body_too_large");
