@@ -297,8 +297,10 @@ test("signed out in the middle, the words are still there", async ({
   );
   await reply(page).click();
   await page.keyboard.type("Before ");
+  await expect(page.getByText("Draft saved", { exact: true }).first()).toBeAttached();
   await page.context().clearCookies();
-  await page.keyboard.type("and after the session ended");
+  // At once: what is typed after the sign-in has come up goes nowhere.
+  await page.keyboard.insertText("and after the session ended");
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await page.getByLabel("Email").fill(demo.login.email);
   await page.getByLabel("Password", { exact: true }).fill(demo.login.password);

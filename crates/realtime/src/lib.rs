@@ -27,7 +27,8 @@ pub use bus::{Bus, BusError, BusOptions, Remote};
 pub use envelope::{AgentPresence, Body, Control, Envelope, NodeId, TypingPresence};
 pub use event::{AgentBrief, Event};
 pub use hub::{
-    CloseReason, Connection, ConnectionId, Delivery, Heard, Hub, HubOptions, Observer, Presence, Refused, Ticket,
+    CloseReason, Connection, ConnectionId, Delivery, Heard, Hub, HubOptions, Observer, Presence, Refused,
+    Ticket,
 };
 pub use meter::HubStats;
 pub use presence::Viewer;

@@ -188,3 +188,32 @@ pub async fn attach(
     )
     .await
 }
+
+/// Makes the uploads of an answer that was taken back unsent again, so that the same files can go with the next try. The answer keeps
+/// copies of the rows; the bytes are there once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_back(tx: &impl Executor, message: MessageId) -> DbResult<()> {
+    let sql = "SELECT id FROM attachment WHERE message_id = $1 AND agent_id IS NOT NULL ORDER BY id";
+    let uploads: Vec<AttachmentId> = tx.all(sql, args![message]).await?;
+    if uploads.is_empty() {
+        return Ok(());
+    }
+    tx.exec(
+        "INSERT INTO attachment (message_id, inbox_id, agent_id, name, content_type, size, sha256, is_inline, content_id, blob_key,
+                created_at)
+         SELECT message_id, inbox_id, agent_id, name, content_type, size, sha256, is_inline, content_id, blob_key, created_at
+           FROM attachment WHERE message_id = $1 AND agent_id IS NOT NULL ORDER BY id",
+        args![message],
+    )
+    .await?;
+    let mut filter = Filter::default();
+    filter.is_in("id", uploads.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "UPDATE attachment SET message_id = NULL, inbox_id = NULL{}",
+        filter.clause()
+    );
+    tx.exec(&sql, filter.into_args()).await?;
+    Ok(())
+}

@@ -108,6 +108,52 @@ async fn an_answer_can_be_taken_back_until_it_leaves(db: TestDb) {
 }
 
 #[both_databases]
+async fn the_files_of_an_answer_that_was_taken_back_go_with_the_next_one(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let id = with_conversation(&t).await;
+    let upload = t
+        .owner()
+        .post_bytes(
+            "/attachments?name=manual.txt",
+            "text/plain",
+            b"turn left".to_vec(),
+        )
+        .await
+        .ok();
+    let path = format!("/conversations/{id}/replies");
+    let answer = json!({"text": "See the manual.", "attachment_ids": [upload["id"]], "force": true});
+    let first = t.owner().post(&path, answer.clone()).await.ok()["message"]["id"].clone();
+    // While it stands, its files are gone.
+    t.owner()
+        .post(&path, answer.clone())
+        .await
+        .problem(422, "invalid_fields");
+    t.owner()
+        .post(&format!("/messages/{first}/cancel"), json!({}))
+        .await
+        .ok();
+    let draft = json!({"kind": "reply", "text": "See", "attachment_ids": [upload["id"]]});
+    t.owner()
+        .put(&format!("/conversations/{id}/draft"), draft)
+        .await
+        .ok();
+    let second = t.owner().post(&path, answer).await.ok()["message"]["id"].clone();
+    assert_ne!(first, second);
+    for message in [first, second] {
+        let shown = t.owner().get(&format!("/messages/{message}")).await.ok();
+        assert!(shown.to_string().contains("manual.txt"), "{shown}");
+    }
+    let keys: Vec<String> = db::Executor::all(
+        t.db().db(),
+        "SELECT DISTINCT blob_key FROM attachment WHERE message_id IS NOT NULL",
+        vec![],
+    )
+    .await
+    .unwrap();
+    assert_eq!(keys.len(), 1, "the bytes are there once");
+}
+
+#[both_databases]
 async fn two_agents_who_answer_at_once_do_not_talk_over_each_other(db: TestDb) {
     let t = TestApp::on(db).await;
     let id = with_conversation(&t).await;

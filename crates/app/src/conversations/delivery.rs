@@ -45,6 +45,7 @@ impl Conversations {
         )
         .await?;
         store::messages::set_delivery(&work.tx, id, Delivery::Cancelled, None, None).await?;
+        store::attachments::take_back(&work.tx, id).await?;
         let mut conversation =
             store::conversations::find_for_update(&work.tx, actor.scope(), message.conversation_id)
                 .await?

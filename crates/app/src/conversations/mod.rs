@@ -15,9 +15,9 @@ use crate::core::Core;
 use crate::counts;
 
 pub use change::{Assignment, BulkChange, BulkOutcome, TagChange};
+pub use count::Counts;
 pub use create::NewConversation;
 pub(crate) use create::TOKEN;
-pub use count::Counts;
 pub use read::{
     Detail, EntryWithMessage, Listed, Listing, Message, Page, Timeline, TimelinePart, View,
     bench_list_statement,

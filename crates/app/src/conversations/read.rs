@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use domain::conversations::{Direction, Priority};
 use domain::search::Query as Words;
 use domain::{
-    Actor, AgentId, ContactId, ConversationId, InboxId, Mask, MessageId, Permission, SavedViewId,
-    TagId, TeamId,
+    Actor, AgentId, ContactId, ConversationId, InboxId, Mask, MessageId, Permission, SavedViewId, TagId,
+    TeamId,
 };
 use store::attachments::Attachment;
 use store::conversations::{Query, Sort, StatusFilter, Summary};

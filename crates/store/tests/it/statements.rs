@@ -316,6 +316,7 @@ async fn conversations_and_messages(world: &World, db: &Recorder, outcomes: &mut
         timeline::append(conversation, &entry); timeline::page(conversation, 0, 9, true, 5);
         timeline::page(conversation, 0, 9, false, 5); timeline::waiting_since(conversation);
         attachments::insert(&file); attachments::of_entries(conversation, 0, 9); attachments::of_message(other);
+        attachments::take_back(other);
         attachments::attach(agent, other, inbox, &[file_id]);
         tags::attach(conversation, tag); tags::of_conversations(&[conversation]); tags::detach(conversation, tag);
         tags::delete(tag);
