@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Bell as BellIcon } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useI18n } from "@/i18n";
+import { useIsWide } from "@/shared/hooks/use-media";
 import { useTitleCount } from "@/shared/hooks/use-title";
 import { useConnection } from "@/shared/live/presence";
 import { refreshNotifications, unreadQuery } from "./queries";
@@ -17,6 +18,8 @@ export function Bell() {
   const { t } = useI18n();
   const [open, setOpen] = useState(false);
   const connection = useConnection();
+  // The rail is at the left of a wide screen and at the foot of a phone's.
+  const wide = useIsWide();
   const unread = useQuery(unreadQuery).data ?? 0;
   useTitleCount(unread);
   useEffect(() => {
@@ -27,14 +30,14 @@ export function Bell() {
     <Popover
       open={open}
       onOpenChange={setOpen}
-      side="right"
-      align="end"
+      side={wide ? "right" : "top"}
+      align={wide ? "end" : "center"}
       label={t("notifications.title")}
       className="w-96 max-w-[calc(100vw-1rem)] p-0"
       trigger={
         <IconButton
           label={unread > 0 ? t("notifications.unread", { count: unread }) : t("notifications.title")}
-          side="right"
+          side={wide ? "right" : "top"}
           className="relative size-10 max-md:h-12 max-md:w-16"
         >
           <BellIcon size={18} strokeWidth={1.75} aria-hidden />
