@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::BrandView;
+
 /// Signs in.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct LoginRequest {
@@ -24,6 +26,10 @@ pub struct SessionView {
     pub csrf_token: String,
     /// Name of the organisation.
     pub organisation: String,
+    /// The brand that the workspace wears: the first one.
+    pub brand: Option<BrandView>,
+    /// IANA time zone that times are shown in: the agent's own, else the organisation's.
+    pub time_zone: String,
     /// Seconds within which an answer can be taken back.
     pub undo_send_seconds: u32,
     /// Whether the installation runs with demo data.
@@ -64,6 +70,8 @@ pub struct AgentView {
     pub locale: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
+    /// IANA time zone; null for the organisation's.
+    pub time_zone: Option<String>,
     /// Signature in plain text, under every answer.
     pub signature: String,
     /// False when the agent may not sign in any more.
@@ -129,6 +137,8 @@ pub struct UpdateProfileRequest {
     pub locale: Option<String>,
     /// `system`, `light` or `dark`.
     pub theme: Option<String>,
+    /// IANA time zone; empty for the organisation's.
+    pub time_zone: Option<String>,
     /// Signature in plain text, at most 5,000 characters.
     pub signature: Option<String>,
 }

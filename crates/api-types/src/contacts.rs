@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::AttributeValueView;
+
 /// A customer in lists and beside conversations.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ContactSummary {
@@ -33,6 +35,10 @@ pub struct ContactView {
     pub notes: String,
     /// Mail from blocked contacts is kept as spam.
     pub blocked: bool,
+    /// Tags on the contact.
+    pub tag_ids: Vec<i64>,
+    /// What else is known of the contact.
+    pub attributes: Vec<AttributeValueView>,
     /// Conversations with this contact that the reader may see.
     pub conversation_count: i64,
     /// When the contact was first seen.
@@ -93,8 +99,17 @@ pub struct UpdateContactRequest {
     pub time_zone: Option<String>,
     /// New notes.
     pub notes: Option<String>,
+    /// The notes that the new ones were made from: when they are otherwise by now, `notes_changed` answers.
+    pub notes_before: Option<String>,
     /// Block or unblock.
     pub blocked: Option<bool>,
+}
+
+/// Makes one contact of two.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MergeContactRequest {
+    /// The contact that is no more afterwards: everything that belongs to it goes to the one in the path.
+    pub contact_id: i64,
 }
 
 /// Which contacts to list; newest first.
@@ -103,6 +118,10 @@ pub struct UpdateContactRequest {
 pub struct ContactQuery {
     /// Words of the name or an address, with or without diacritics.
     pub q: Option<String>,
+    /// Only with this tag.
+    pub tag_id: Option<i64>,
+    /// Only with this value of an attribute, as `key:value`, for instance `plan:gold`.
+    pub attribute: Option<String>,
     /// The `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Rows to return, 1 to 200, 50 by default.

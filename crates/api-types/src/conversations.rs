@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::ContactSummary;
+use crate::{CapabilitiesView, ChatContent, ContactSummary};
 
 /// Which conversations to list. All conditions must hold.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
@@ -23,14 +23,18 @@ pub struct ConversationQuery {
     pub assignee_id: Option<i64>,
     /// Only this contact.
     pub contact_id: Option<i64>,
+    /// Only contacts of this company.
+    pub company_id: Option<i64>,
     /// Only with this tag.
     pub tag_id: Option<i64>,
+    /// Only with this value of an attribute, as `key:value`, for instance `order_state:sent`.
+    pub attribute: Option<String>,
     /// Only `low`, `normal`, `high` or `urgent`.
     pub priority: Option<String>,
     /// Words of the subject, the contact or a message.
     pub q: Option<String>,
-    /// `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first); that of the saved view when
-    /// absent.
+    /// `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first), `priority` (the most
+    /// urgent first); that of the saved view when absent.
     pub sort: Option<String>,
     /// The `next_cursor` of the page before.
     pub cursor: Option<String>,
@@ -54,7 +58,7 @@ pub struct ConversationSummary {
     pub status: String,
     /// `low`, `normal`, `high` or `urgent`.
     pub priority: String,
-    /// `email`, …
+    /// `email` or `chat`.
     pub channel: String,
     /// Inbox of the conversation.
     pub inbox_id: i64,
@@ -103,6 +107,51 @@ pub struct ConversationView {
     pub first_reply_at: Option<String>,
     /// When it was last solved.
     pub solved_at: Option<String>,
+    /// Answers that wait for their time, or were held back.
+    #[serde(default)]
+    pub scheduled: Vec<ScheduledView>,
+    /// What stands below the reader's words when they answer, as plain text; empty for nothing.
+    #[serde(default)]
+    pub signature: String,
+    /// What can be done in it.
+    pub capabilities: CapabilitiesView,
+}
+
+/// An answer that waits for its time.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ScheduledView {
+    /// Key of the scheduled answer.
+    pub id: i64,
+    /// Where it is going to be sent.
+    pub conversation_id: i64,
+    /// Who wrote it; null when no agent did.
+    pub agent_id: Option<i64>,
+    /// Their name.
+    pub agent_name: String,
+    /// When it leaves.
+    pub send_at: String,
+    /// Whether it stays when the customer writes or a colleague answers before that.
+    pub cancel_if_replied: bool,
+    /// Status that is set when it leaves.
+    pub status: Option<String>,
+    /// Why it does not leave by itself any more: `customer_wrote`, `colleague_answered`, `spam` or `cannot_send`; null while it waits.
+    pub held_reason: Option<String>,
+    /// Who wrote meanwhile.
+    pub held_by: Option<String>,
+    /// Recipients.
+    pub to: Vec<AddressView>,
+    /// Copies.
+    pub cc: Vec<AddressView>,
+    /// Blind copies.
+    pub bcc: Vec<AddressView>,
+    /// Plain text.
+    pub text: String,
+    /// Sanitised HTML; null for plain text.
+    pub html: Option<String>,
+    /// Files that leave with it.
+    pub attachments: Vec<AttachmentView>,
+    /// When it was written.
+    pub created_at: String,
 }
 
 /// A mail address with a name.
@@ -128,6 +177,10 @@ pub struct ConversationCountsView {
     pub all: i64,
     /// Active, by inbox.
     pub inboxes: Vec<CountView>,
+    /// Active, by team.
+    pub teams: Vec<CountView>,
+    /// Active, by tag.
+    pub tags: Vec<CountView>,
 }
 
 /// A count of something.
@@ -169,7 +222,9 @@ pub struct EntryView {
     /// Place in the conversation, contiguous from 1.
     pub seq: i64,
     /// `message`, `note`, `created`, `assigned`, `team_changed`, `status_changed`, `priority_changed`, `tag_added`, `tag_removed`,
-    /// `subject_changed`, `delivery_failed`, `bounced`.
+    /// `agent_joined`, `agent_left`, `chat_ended`, `chat_reopened`, `chat_mailed` (`to` is the address), `chat_rated` (`to` is the
+    /// rating, 1 to 5), `subject_changed`, `delivery_failed`, `bounced`, `cancelled`, `scheduled` (`to` is the time), `schedule_cancelled` (`to` is the
+    /// time), `schedule_held` (`from` is the reason, `to` the time).
     pub kind: String,
     /// When it happened.
     pub at: String,
@@ -203,7 +258,8 @@ pub struct MessageView {
     pub id: i64,
     /// `in`, `out` or `note`.
     pub direction: String,
-    /// `normal`, `auto_reply`, `bounce`, `calendar`, `delivery_receipt`, `abuse_report`.
+    /// `normal`, `auto_reply`, `bounce`, `calendar`, `delivery_receipt`, `abuse_report`, `forward` (shown to somebody else),
+    /// `third_party` (from or to somebody whom it was forwarded to).
     pub kind: String,
     /// Sender.
     pub from: AddressView,
@@ -243,6 +299,9 @@ pub struct MessageView {
     pub language: Option<String>,
     /// Whether the raw mail can be read with `GET /messages/{id}/raw`.
     pub has_raw: bool,
+    /// What it is beside its words: buttons, a card, a form or its answer, a preview of a link; only in timelines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<ChatContent>,
 }
 
 /// The whole of a message.
@@ -314,6 +373,69 @@ pub struct ReplyRequest {
     /// Send although a colleague answered meanwhile.
     #[serde(default)]
     pub force: bool,
+    /// When it leaves, within a year (RFC 3339); at once when absent. `status` is then set when it leaves, and the entry that is
+    /// returned is of kind `scheduled`.
+    pub send_at: Option<String>,
+    /// Whether a scheduled answer stays when the customer writes or a colleague answers before its time; true when absent.
+    pub cancel_if_replied: Option<bool>,
+    /// What it is beside its words, where the channel has such: `quick_replies`, `card` or `form`. A card and a form may come without
+    /// words. Of the first link in the words a preview is made.
+    #[serde(default)]
+    pub content: Option<ChatContent>,
+}
+
+/// Shows a message, or the conversation, to somebody else.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct ForwardRequest {
+    /// The message; the whole conversation when absent.
+    pub message_id: Option<i64>,
+    /// What the agent says to it, as plain text; may be empty.
+    #[serde(default)]
+    pub text: String,
+    /// The same as HTML; sanitised.
+    pub html: Option<String>,
+    /// Recipients.
+    pub to: Vec<AddressView>,
+    /// Copies.
+    #[serde(default)]
+    pub cc: Vec<AddressView>,
+    /// Blind copies.
+    #[serde(default)]
+    pub bcc: Vec<AddressView>,
+    /// Files of the forwarded messages that go along. Pictures that stand in their text always do.
+    #[serde(default)]
+    pub file_ids: Vec<i64>,
+    /// Files uploaded before.
+    #[serde(default)]
+    pub attachment_ids: Vec<i64>,
+}
+
+/// Begins an upload that arrives piece by piece.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct UploadRequest {
+    /// File name, at most 255 characters.
+    pub name: String,
+    /// Media type.
+    #[serde(default)]
+    pub content_type: String,
+    /// Bytes of the whole.
+    pub size: i64,
+    /// Whether it is a picture that stands in the text.
+    #[serde(default)]
+    pub inline: bool,
+}
+
+/// How far an upload is.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct UploadView {
+    /// Key of the upload.
+    pub id: i64,
+    /// Bytes that are here; the next piece begins there.
+    pub received: i64,
+    /// Bytes of the whole.
+    pub size: i64,
+    /// The file, once all of it is here.
+    pub attachment: Option<AttachmentView>,
 }
 
 /// Writes a note that customers never see.
@@ -377,7 +499,7 @@ pub struct AssignRequest {
 }
 
 /// Tells "absent" from "null".
-fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,
@@ -428,8 +550,18 @@ pub struct BulkRequest {
     pub priority: Option<String>,
     /// New assignee.
     pub assign: Option<AssignRequest>,
+    /// Only the team; null takes it away. The agent stays, unlike with `assign`.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<i64>)]
+    pub team_id: Option<Option<i64>>,
     /// Tags to add and remove.
     pub tags: Option<TagsRequest>,
+    /// Whether all entries count as seen by the reader.
+    pub read: Option<bool>,
 }
 
 /// What became of each conversation.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::{CapabilitiesView, ChatInboxRequest, ChatInboxView};
+
 /// An inbox.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct InboxView {
@@ -10,9 +12,11 @@ pub struct InboxView {
     pub id: i64,
     /// Name for colleagues.
     pub name: String,
-    /// `email`.
+    /// `email` or `chat`, see `GET /channels`.
     pub channel: String,
-    /// The mail address that customers write to.
+    /// What conversations of it can be and do.
+    pub capabilities: CapabilitiesView,
+    /// The mail address that customers write to; the public key of the widget for a site.
     pub address: String,
     /// Brand of the inbox.
     pub brand_id: i64,
@@ -24,8 +28,10 @@ pub struct InboxView {
     pub health: String,
     /// What is wrong, in words.
     pub health_detail: Option<String>,
-    /// Settings; null for readers that may not manage inboxes.
+    /// Mail settings; null for other channels, and for readers that may not manage inboxes.
     pub email: Option<EmailInboxView>,
+    /// Settings of a site; null for other channels, and for readers that may not manage inboxes.
+    pub chat: Option<ChatInboxView>,
 }
 
 /// Mail settings of an inbox as they are shown: secrets never come out.
@@ -95,16 +101,21 @@ pub struct MailServerRequest {
 /// Creates an inbox.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct CreateInboxRequest {
+    /// `email` (default) or `chat`, see `GET /channels`.
+    pub channel: Option<String>,
     /// 1 to 100 characters.
     pub name: String,
-    /// The mail address that customers write to.
+    /// The mail address that customers write to; left out for a site, which gets its key from us.
+    #[serde(default)]
     pub address: String,
     /// Brand; the first one when absent.
     pub brand_id: Option<i64>,
     /// Team that new conversations go to.
     pub team_id: Option<i64>,
-    /// Mail settings.
-    pub email: EmailInboxRequest,
+    /// Mail settings; an inbox that mail is pushed into when absent.
+    pub email: Option<EmailInboxRequest>,
+    /// Settings of a site; those that come with the product when absent.
+    pub chat: Option<ChatInboxRequest>,
 }
 
 /// Changes an inbox; what is absent stays.
@@ -120,6 +131,8 @@ pub struct UpdateInboxRequest {
     pub enabled: Option<bool>,
     /// Replaces the mail settings (secrets that are absent stay).
     pub email: Option<EmailInboxRequest>,
+    /// Changes the settings of a site; what is absent in them stays.
+    pub chat: Option<ChatInboxRequest>,
 }
 
 /// Mail settings in a request.

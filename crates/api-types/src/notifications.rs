@@ -21,7 +21,7 @@ pub struct NotificationQuery {
 pub struct NotificationView {
     /// Key.
     pub id: i64,
-    /// `assigned`, `mentioned`, `replied` or `failed`.
+    /// `assigned`, `mentioned`, `replied`, `failed` or `arrived`.
     pub kind: String,
     /// About which conversation.
     pub conversation_id: i64,
@@ -57,4 +57,110 @@ pub struct MarkNotificationsReadRequest {
     pub ids: Option<Vec<i64>>,
     /// All that came until this instant.
     pub until: Option<String>,
+}
+
+/// By which ways an agent is told of one kind of event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NotificationWaysView {
+    /// `assigned`, `mentioned`, `replied`, `failed` or `arrived` (a new conversation that nobody has yet).
+    pub kind: String,
+    /// In the notification centre, and as a short message in the window that is in use.
+    pub in_app: bool,
+    /// As a push to the browsers that are subscribed.
+    pub push: bool,
+    /// By a sound in one window.
+    pub sound: bool,
+}
+
+/// Hours in which neither push nor sound comes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QuietWindowBody {
+    /// The days on which they begin: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+    pub days: Vec<String>,
+    /// When they begin, as `22:00`.
+    pub from: String,
+    /// When they end; on the day after when that is not later than `from`. The same time is a whole day.
+    pub to: String,
+}
+
+/// Quiet hours; the centre still fills.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QuietHoursBody {
+    /// IANA name of the time zone of the agent's clock.
+    pub time_zone: String,
+    /// Up to seven windows; none means never.
+    pub windows: Vec<QuietWindowBody>,
+}
+
+/// How the agent is told of what.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NotificationSettingsView {
+    /// Every kind of event.
+    pub events: Vec<NotificationWaysView>,
+    /// When not to be disturbed.
+    pub quiet_hours: QuietHoursBody,
+}
+
+/// Another choice for a kind of event; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct NotificationWaysChange {
+    /// The kind of event.
+    pub kind: String,
+    /// In the centre.
+    pub in_app: Option<bool>,
+    /// By push.
+    pub push: Option<bool>,
+    /// By sound.
+    pub sound: Option<bool>,
+}
+
+/// What is to change; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct UpdateNotificationSettingsRequest {
+    /// Some kinds of events.
+    #[serde(default)]
+    pub events: Vec<NotificationWaysChange>,
+    /// All quiet hours.
+    pub quiet_hours: Option<QuietHoursBody>,
+}
+
+/// What a browser needs to subscribe to pushes, and which ones have.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PushView {
+    /// The application server key, base64url. A browser that subscribed with another one must subscribe anew.
+    pub public_key: String,
+    /// Own subscribed browsers, the newest first.
+    pub subscriptions: Vec<PushSubscriptionView>,
+}
+
+/// A browser that is subscribed to pushes.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PushSubscriptionView {
+    /// Key.
+    pub id: i64,
+    /// Whether the session that asks subscribed it.
+    pub current: bool,
+    /// Its address at its push service, by which a browser knows itself.
+    pub endpoint: String,
+    /// How it introduced itself.
+    pub user_agent: String,
+    /// When it was subscribed.
+    pub created_at: String,
+    /// When its push service last took a message.
+    pub last_success_at: Option<String>,
+    /// Why it did not since.
+    pub last_error: Option<String>,
+    /// When it last did not.
+    pub last_error_at: Option<String>,
+}
+
+/// A browser's subscription, as `PushSubscription.toJSON()` gives it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct SubscribePushRequest {
+    /// Its address at its push service: https, public.
+    pub endpoint: String,
+    /// Its public key, base64url.
+    pub p256dh: String,
+    /// Its authentication secret, base64url.
+    pub auth: String,
 }

@@ -14,6 +14,12 @@ pub struct OrganisationView {
     pub time_zone: String,
     /// Seconds within which an answer can be taken back, 0 to 120.
     pub undo_send_seconds: u32,
+    /// Inbox through which invitations and other letters of the organisation leave; null for the first that can send.
+    pub system_inbox_id: Option<i64>,
+    /// The address that those letters come from; null while nothing can send.
+    pub system_sender: Option<String>,
+    /// Whether the calculators of the planner work without sign-in.
+    pub planner_public: bool,
 }
 
 /// Changes settings of the organisation; what is absent stays.
@@ -27,6 +33,16 @@ pub struct UpdateOrganisationRequest {
     pub time_zone: Option<String>,
     /// 0 to 120.
     pub undo_send_seconds: Option<u32>,
+    /// An inbox that can send; absent leaves it, null takes the first that can.
+    #[serde(
+        default,
+        deserialize_with = "crate::conversations::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<i64>)]
+    pub system_inbox_id: Option<Option<i64>>,
+    /// Whether the calculators of the planner work without sign-in, at `/planner`. What was counted here is never shown there.
+    pub planner_public: Option<bool>,
 }
 
 /// A brand.
@@ -38,6 +54,8 @@ pub struct BrandView {
     pub name: String,
     /// Accent colour as `#rrggbb`.
     pub color: String,
+    /// Where the logo is; null without one. Changes with the picture.
+    pub logo_url: Option<String>,
 }
 
 /// Creates or changes a brand.
@@ -45,7 +63,7 @@ pub struct BrandView {
 pub struct BrandRequest {
     /// 1 to 100 characters.
     pub name: String,
-    /// `#rrggbb`.
+    /// `#rrggbb`; white text on it must have a contrast of 4.5:1.
     pub color: String,
 }
 

@@ -23,6 +23,12 @@ pub struct Problem {
     /// What there is now, of what somebody else changed meanwhile; for `draft_changed` the draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<serde_json::Value>,
+    /// Of `proof_required`: zero bits that the hash must begin with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difficulty: Option<u32>,
+    /// Of `proof_required`: what to work on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     /// Names the request in the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,

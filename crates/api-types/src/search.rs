@@ -10,8 +10,8 @@ pub struct SearchQuery {
     /// Words (all must be there), `"exact phrase"`, `word*`, `-not`; with or without diacritics. At most 500 characters. Operators,
     /// also with `-` before them and with quotes around values with spaces: `from:` and `to:` (name, address or `me`), `tag:`,
     /// `inbox:`, `status:` or `is:` (`open`, …, `active`, `is:unassigned`), `assignee:` (name, `me`, `none`), `before:` and `after:` (`2026-03-14` or
-    /// `2026-03`, in the organisation's time zone; `after:` begins with that day), `has:attachment`, `subject:`, `number:` or `#1042`. What
-    /// is no operator is a word. Empty when only filters are wanted.
+    /// `2026-03`, in the organisation's time zone; `after:` begins with that day), `has:attachment`, `subject:`, `number:` or `#1042`,
+    /// `in:` (`messages`, `conversations`, `contacts`, as `kind`). What is no operator is a word. Empty when only filters are wanted.
     pub q: String,
     /// `message`, `conversation` (subjects) or `contact`; all when absent.
     pub kind: Option<String>,

@@ -110,7 +110,7 @@ pub struct ViewRequest {
     /// Columns in their order: `number`, `subject`, `contact`, `status`, `priority`, `assignee`, `team`, `inbox`, `channel`, `tags`,
     /// `language`, `messages`, `waiting`, `created`, `activity`; the usual ones when absent.
     pub columns: Option<Vec<String>>,
-    /// `newest` (default), `oldest` or `waiting`, which holds only conversations whose customer waits.
+    /// `newest` (default), `oldest`, `priority` or `waiting`, which holds only conversations whose customer waits.
     pub sort: Option<String>,
 }
 
@@ -129,7 +129,7 @@ pub struct ViewView {
     pub conditions: Vec<ViewCondition>,
     /// Columns in their order.
     pub columns: Vec<String>,
-    /// `newest`, `oldest` or `waiting`.
+    /// `newest`, `oldest`, `priority` or `waiting`.
     pub sort: String,
     /// Place among the views of the same owner.
     pub position: i64,

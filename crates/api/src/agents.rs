@@ -33,6 +33,7 @@ pub(crate) fn agent_view(details: AgentDetails) -> AgentView {
         role: details.role,
         locale: agent.locale.to_string(),
         theme: agent.theme.to_string(),
+        time_zone: agent.time_zone,
         signature: agent.signature,
         active: agent.active,
         team_ids: details.teams.into_iter().map(TeamId::get).collect(),

@@ -8,19 +8,27 @@ pub mod http;
 mod agents;
 mod api_tokens;
 mod attachments;
+mod attributes;
 mod audit;
 mod brands;
+mod capacity;
+mod channels;
+mod chat;
+mod chats;
 mod contacts;
 mod conversations;
 mod demo;
 mod drafts;
 mod inbound;
 mod inboxes;
+mod invitations;
 mod live;
 mod me;
 mod messages;
 mod notifications;
 mod organisation;
+mod password_resets;
+mod push;
 mod roles;
 mod saved_replies;
 mod search;
@@ -28,10 +36,16 @@ mod sessions;
 mod setup;
 mod tags;
 mod teams;
+mod uploads;
 mod views;
+mod visitors;
+mod workforce;
 
 use app::App;
 use axum::Router;
+
+pub use chat::pages::{WidgetPages, widget_pages};
+
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -50,7 +64,7 @@ use utoipa_axum::router::OpenApiRouter;
 )]
 struct Document;
 
-/// The two ways to sign in.
+/// The ways to sign in.
 struct SignIn;
 
 impl Modify for SignIn {
@@ -61,6 +75,13 @@ impl Modify for SignIn {
             .description(Some("An API token, made in one's own settings"))
             .build();
         components.add_security_scheme("api_token", SecurityScheme::Http(token));
+        let visitor = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "The token of a visitor of a chat; see docs/CHAT-PROTOCOL.md",
+            ))
+            .build();
+        components.add_security_scheme("visitor", SecurityScheme::Http(visitor));
         let description = "The cookie that POST /api/v1/session sets; everything but GET needs the header X-CSRF-Token as well";
         let cookie = ApiKey::Cookie(ApiKeyValue::with_description("rapport_session", description));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
@@ -75,19 +96,27 @@ fn routes() -> OpenApiRouter<App> {
             .merge(agents::routes())
             .merge(api_tokens::routes())
             .merge(attachments::routes())
+            .merge(attributes::routes())
             .merge(audit::routes())
             .merge(brands::routes())
+            .merge(capacity::routes())
+            .merge(channels::routes())
+            .merge(chat::routes())
+            .merge(chats::routes())
             .merge(contacts::routes())
             .merge(conversations::routes())
             .merge(demo::routes())
             .merge(drafts::routes())
             .merge(inbound::routes())
             .merge(inboxes::routes())
+            .merge(invitations::routes())
             .merge(live::routes())
             .merge(me::routes())
             .merge(messages::routes())
             .merge(notifications::routes())
             .merge(organisation::routes())
+            .merge(password_resets::routes())
+            .merge(push::routes())
             .merge(roles::routes())
             .merge(saved_replies::routes())
             .merge(search::routes())
@@ -95,7 +124,10 @@ fn routes() -> OpenApiRouter<App> {
             .merge(setup::routes())
             .merge(tags::routes())
             .merge(teams::routes())
-            .merge(views::routes()),
+            .merge(uploads::routes())
+            .merge(views::routes())
+            .merge(visitors::routes())
+            .merge(workforce::routes()),
     )
 }
 

@@ -31,6 +31,7 @@ async fn update_me(
         name: body.name.as_deref(),
         locale: body.locale.as_deref(),
         theme: body.theme.as_deref(),
+        time_zone: body.time_zone.as_deref(),
         signature: body.signature.as_deref(),
     };
     Ok(Json(agent_view(

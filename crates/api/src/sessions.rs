@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::agents::agent_view;
+use crate::brands::brand_view;
 use crate::http::auth::{SameOrigin, Signed, SignedIn, no_cookie, session_cookie};
 use crate::http::client::Visit;
 use crate::http::limits;
@@ -29,7 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(get_session, sign_out))
-                .routes(routes!(list_my_sessions))
+                .routes(routes!(list_my_sessions, revoke_my_other_sessions))
                 .routes(routes!(revoke_my_session)),
         )
 }
@@ -97,6 +98,13 @@ async fn revoke_my_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Sign out everywhere else.
+#[utoipa::path(delete, path = "/me/sessions", tag = "sessions", responses((status = 204), ClientProblem))]
+async fn revoke_my_other_sessions(State(app): State<App>, Signed(actor): Signed) -> Result<StatusCode> {
+    app.sessions.revoke_others(&actor).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The cookie of a new session.
 pub(crate) fn new_session(app: &App, signed_in: &NewlySignedIn) -> Result<AppendHeaders<NewCookie>> {
     let cookie = session_cookie(app, &signed_in.token)?;
@@ -106,7 +114,10 @@ pub(crate) fn new_session(app: &App, signed_in: &NewlySignedIn) -> Result<Append
 /// What the user interface begins with.
 pub(crate) async fn session_view(app: &App, actor: &Actor, session: Option<&Session>) -> Result<SessionView> {
     let me = app.sessions.who_am_i(actor).await?;
+    let time_zone = me.agent.agent.time_zone.clone();
     Ok(SessionView {
+        time_zone: time_zone.unwrap_or(me.organisation.time_zone),
+        brand: me.brand.map(brand_view),
         agent: agent_view(me.agent),
         permissions: me
             .permissions

@@ -70,9 +70,28 @@ impl Demo {
         self.open()?;
         let db = self.core.reader();
         let mut inboxes = store::inboxes::list(db, Actor::system().scope()).await?;
-        inboxes.retain(|inbox| inbox.enabled);
+        let takes_mail = |inbox: &Inbox| channels::registry::of(&inbox.channel).capabilities.mail_intake;
+        inboxes.retain(|inbox| inbox.enabled && takes_mail(inbox));
         let customers = store::demo::customers(db, CUSTOMERS).await?;
         Ok(Start { inboxes, customers })
+    }
+
+    /// The key of the site whose widget the demo shop carries; none when this is no demo installation, or it has no site.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn site_key(&self) -> Result<Option<String>> {
+        if !self.core.options.demo {
+            return Ok(None);
+        }
+        let db = self.core.reader();
+        let inboxes = store::inboxes::list(db, Actor::system().scope()).await?;
+        let ids: Vec<InboxId> = inboxes.iter().map(|inbox| inbox.id).collect();
+        let sites = store::chat::sites::settings_of(db, &ids).await?;
+        Ok(sites
+            .into_iter()
+            .min_by_key(|site| site.inbox_id)
+            .map(|site| site.site_key))
     }
 
     /// Writes a mail as a customer would.

@@ -11,8 +11,9 @@ use domain::{Actor, Identity};
 
 use crate::core::{Core, Error, Result};
 
-/// How long answers are kept.
-pub(crate) const KEPT: Duration = Duration::from_secs(24 * 3600);
+/// How long answers are kept: twice as long as a browser keeps what could not be sent (a week), so that what waited for a connection is
+/// known again when it comes.
+pub(crate) const KEPT: Duration = Duration::from_secs(14 * 24 * 3600);
 /// What answers are sealed for.
 const PURPOSE: &str = "idempotency.body";
 /// No request works this long; one that seems to was cut off.

@@ -1,19 +1,20 @@
 //! What agents are told of: conversations given to them, notes that name them, customers who wrote again, answers that failed.
 //!
-//! A notification commits with what it tells of. The live hint is only a nudge to read again, so that a notification is neither
-//! lost with a closed browser nor shown twice by two of them.
+//! A notification commits with what it tells of, and the jobs that push it with both ([`tell`]). The live hint is only a nudge to read
+//! again, so that a notification is neither lost with a closed browser nor shown twice by two of them. By which ways an agent is
+//! told, and when not, is the agent's own choice ([`settings`]).
+
+pub mod settings;
+mod tell;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::conversations::Conversation;
 pub use domain::notifications::NotificationKind;
-use domain::{Actor, AgentId, ConversationId, InboxId, Mask, NotificationId, Permission, Timestamp};
-use realtime::{Event, Topic};
-use store::notifications::NewNotification;
+use domain::{Actor, Mask, NotificationId, Permission, Timestamp};
 pub use store::notifications::Notification;
 
-use crate::core::{Actorly, Core, Result, Work};
+use crate::core::{Core, Result};
 
 /// How long notifications are kept.
 pub(crate) const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
@@ -60,13 +61,8 @@ impl Notifications {
         let db = self.core.reader();
         let mut found =
             store::notifications::list(db, actor.scope(), agent, unread_only, before, limit).await?;
-        let mask = Mask::of(actor);
-        if mask.hides() {
-            for one in &mut found {
-                one.subject = mask.text(&one.subject);
-                one.contact_name = mask.name(&one.contact_name);
-                one.actor_name = mask.name(&one.actor_name);
-            }
+        for one in &mut found {
+            masked(one, Mask::of(actor));
         }
         Ok(found)
     }
@@ -112,76 +108,11 @@ impl Notifications {
     }
 }
 
-impl Work<'_> {
-    /// Notifies an agent, unless it was the agent's own doing.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(crate) async fn notify(
-        &mut self,
-        agent: AgentId,
-        kind: NotificationKind,
-        conversation: &Conversation,
-        seq: i64,
-        actor: &Actorly,
-    ) -> Result<()> {
-        if actor.kind == domain::ActorKind::Agent && actor.id == Some(agent.get()) {
-            return Ok(());
-        }
-        let new = NewNotification {
-            agent_id: agent,
-            kind,
-            conversation_id: conversation.id,
-            seq,
-            actor_name: &actor.name,
-            at: self.now,
-        };
-        store::notifications::put(&self.tx, &new).await?;
-        let event = Event::Notification {
-            agent_id: agent,
-            reason: kind.as_str().to_owned(),
-            conversation_id: Some(conversation.id),
-            inbox_id: Some(conversation.inbox_id),
-            actor_name: Some(actor.name.clone()),
-        };
-        self.hint(Topic::Agent(agent), event);
-        Ok(())
-    }
-
-    /// Remembers how far an agent has read a conversation; what was seen needs no notification any more.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(crate) async fn seen(
-        &mut self,
-        agent: AgentId,
-        conversation: ConversationId,
-        inbox: InboxId,
-        seq: i64,
-    ) -> Result<()> {
-        store::conversations::mark_read(&self.tx, agent, conversation, seq).await?;
-        let read = Event::ConversationRead {
-            conversation_id: conversation,
-            inbox_id: inbox,
-            agent_id: agent,
-        };
-        self.hint(Topic::Agent(agent), read);
-        let now = self.now;
-        if store::notifications::mark_conversation_read(&self.tx, agent, conversation, seq, now).await? > 0 {
-            self.notifications_read(agent);
-        }
-        Ok(())
-    }
-
-    /// Lets the agent's other windows know that the count went down.
-    fn notifications_read(&mut self, agent: AgentId) {
-        let event = Event::Notification {
-            agent_id: agent,
-            reason: "read".to_owned(),
-            conversation_id: None,
-            inbox_id: None,
-            actor_name: None,
-        };
-        self.hint(Topic::Agent(agent), event);
+/// Hides what the reader may not know. Every way by which a notification leaves passes through here.
+pub(crate) fn masked(one: &mut Notification, mask: Mask) {
+    if mask.hides() {
+        one.subject = mask.text(&one.subject);
+        one.contact_name = mask.name(&one.contact_name);
+        one.actor_name = mask.name(&one.actor_name);
     }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use domain::validate::Checks;
-use domain::{Actor, Permission};
+use domain::{Actor, InboxId, Permission};
 pub use store::organisation::Organisation;
 
-use crate::core::{Core, Error, Result};
+use crate::core::{Core, Error, Result, Work};
+use crate::teams::no_such;
 
 /// What is to change; what is absent stays.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +20,10 @@ pub struct Changes<'a> {
     pub time_zone: Option<&'a str>,
     /// Seconds within which an answer can be taken back.
     pub undo_send_seconds: Option<u32>,
+    /// Inbox of the organisation's own letters; none for the first that can send.
+    pub system_inbox_id: Option<Option<i64>>,
+    /// Whether the calculators of the planner work without sign-in.
+    pub planner_public: Option<bool>,
 }
 
 /// Use cases of the organisation's settings.
@@ -40,6 +45,15 @@ impl Organisations {
         store::organisation::find(self.core.reader())
             .await?
             .ok_or_else(not_set_up)
+    }
+
+    /// The address from which the organisation's own letters leave; none while nothing can send.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn system_sender(&self, _: &Actor) -> Result<Option<String>> {
+        let sender = store::system_letters::sender(self.core.reader(), None).await?;
+        Ok(sender.map(|sender| sender.address))
     }
 
     /// Changes settings.
@@ -67,7 +81,19 @@ impl Organisations {
             settings.undo_send_seconds = seconds;
         }
         checks.finish()?;
-        store::organisation::update(&work.tx, &settings, work.now).await?;
+        settings.planner_public = changes.planner_public.unwrap_or(settings.planner_public);
+        if let Some(inbox) = changes.system_inbox_id {
+            settings.system_inbox_id = inbox.map(InboxId);
+        }
+        store::organisation::update(&work.tx, &settings, work.now)
+            .await
+            .map_err(|error| match settings.system_inbox_id {
+                Some(inbox) => no_such("system_inbox_id", "inbox", inbox.get(), error),
+                None => error.into(),
+            })?;
+        if changes.system_inbox_id.is_some() {
+            check_sender(&work, settings.system_inbox_id).await?;
+        }
         let subject = ("organisation", Some(1));
         work.audit(actor, "organisation.updated", subject, &settings.name)
             .await?;
@@ -91,6 +117,22 @@ pub(crate) fn check_time_zone(checks: &mut Checks, field: &str, zone: &str) -> S
         );
         zone.to_owned()
     }
+}
+
+/// An inbox that is chosen for letters must be able to send them.
+async fn check_sender(work: &Work<'_>, chosen: Option<InboxId>) -> Result<()> {
+    let Some(chosen) = chosen else {
+        return Ok(());
+    };
+    let sender = store::system_letters::sender(&work.tx, None).await?;
+    if sender.is_some_and(|sender| sender.inbox_id == chosen) {
+        return Ok(());
+    }
+    Err(Error::field(
+        "system_inbox_id",
+        "inbox_cannot_send",
+        "this inbox is switched off or has no server for sending",
+    ))
 }
 
 fn not_set_up() -> Error {

@@ -5,7 +5,7 @@ mod resolve;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::search::operators::{Given, split};
+use domain::search::operators::{Given, Operator, split};
 use domain::search::{Query, Term, snippet};
 use domain::validate::Checks;
 use domain::{Actor, ContactId, ConversationId, Mask, Permission, Timestamp};
@@ -98,7 +98,7 @@ impl Search {
         after: Option<Place>,
         limit: u32,
     ) -> Result<FoundPage> {
-        let kinds = readable(actor, ask.kind)?;
+        let mut kinds = readable(actor, ask.kind)?;
         let mut checks = Checks::new();
         // Not trimmed: a space at the end tells that the last word is complete.
         if ask.text.chars().count() > 500 {
@@ -107,12 +107,16 @@ impl Search {
         checks.finish()?;
         let mut parts = split(&ask.text);
         parts.given.extend(ask.given.iter().cloned());
-        if !parts.given.is_empty() {
+        // All others look at conversations, and must not tell of them by what they refuse.
+        if parts.given.iter().any(|given| given.operator != Operator::In) {
             actor.require(Permission::ConversationsRead)?;
         }
         let query = Query::parse(&parts.words);
         let mask = Mask::of(actor);
         let resolved = resolve::resolve(self.core.reader(), actor, &parts.given).await?;
+        if let Some(kind) = resolved.kind {
+            kinds = readable(actor, Some(kind))?;
+        }
         let mut hits = self
             .hits(actor, &query, &resolved, (&kinds, after, limit.saturating_add(1)))
             .await?;

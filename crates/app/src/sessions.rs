@@ -12,6 +12,7 @@ use domain::{Actor, AgentId, Identity, Permissions, SessionId, Timestamp};
 pub use store::sessions::Session;
 
 use crate::agents::{AgentDetails, details};
+use crate::brands::Brand;
 use crate::core::{Core, Error, Result, Token, Work};
 use crate::organisation::Organisation;
 use crate::passwords;
@@ -52,6 +53,8 @@ pub struct WhoAmI {
     pub permissions: Permissions,
     /// Settings of the organisation.
     pub organisation: Organisation,
+    /// The brand that the product wears.
+    pub brand: Option<Brand>,
     /// Whether the installation runs with demo data.
     pub demo: bool,
 }
@@ -200,6 +203,7 @@ impl Sessions {
         Ok(WhoAmI {
             agent: details(db, agent).await?,
             permissions: actor.permissions,
+            brand: store::brands::list(db).await?.into_iter().next(),
             organisation,
             demo: self.core.options.demo,
         })
@@ -230,6 +234,24 @@ impl Sessions {
         work.commit().await?;
         self.core.hub.end_session(id);
         Ok(())
+    }
+
+    /// Ends all of the agent's sessions but the one that asks; returns how many.
+    ///
+    /// # Errors
+    /// When the actor is an API token, or the database fails.
+    pub async fn revoke_others(&self, actor: &Actor) -> Result<u64> {
+        let (agent, session) = signed_in(actor)?;
+        let mut work = self.core.begin().await?;
+        let others = store::sessions::list(&work.tx, agent, work.now).await?;
+        let ended = store::sessions::delete_all(&work.tx, agent, Some(session)).await?;
+        work.audit(actor, "session.others_revoked", ("agent", Some(agent.get())), "")
+            .await?;
+        work.commit().await?;
+        for other in others.iter().filter(|other| other.id != session) {
+            self.core.hub.end_session(other.id);
+        }
+        Ok(ended)
     }
 
     /// Signs out.

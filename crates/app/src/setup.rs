@@ -43,6 +43,10 @@ pub struct SetupStatus {
     pub organisation: Option<String>,
     /// Whether the "write as a customer" page is open.
     pub demo: bool,
+    /// Whether the organisation can send letters.
+    pub can_send_mail: bool,
+    /// Whether the calculators of the planner work without sign-in.
+    pub planner_public: bool,
 }
 
 /// Use cases of the set-up.
@@ -72,8 +76,12 @@ impl Setup {
         let organisation = store::organisation::find(self.core.reader()).await?;
         Ok(SetupStatus {
             needs_owner: organisation.is_none(),
+            planner_public: organisation
+                .as_ref()
+                .is_some_and(|organisation| organisation.planner_public),
             organisation: organisation.map(|organisation| organisation.name),
             demo: self.core.options.demo,
+            can_send_mail: crate::system_mail::available(self.core.reader()).await?,
         })
     }
 
@@ -226,6 +234,8 @@ fn check(new: &NewOwner<'_>) -> Result<Checked> {
             locale: locale.unwrap_or(Locale::En),
             time_zone,
             undo_send_seconds: UNDO_SEND_SECONDS,
+            system_inbox_id: None,
+            planner_public: false,
         },
         name,
         email,

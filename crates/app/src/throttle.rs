@@ -12,6 +12,10 @@ use crate::core::{Core, Error, Result, Token};
 const ACCOUNT_FAILURES: i64 = 5;
 /// Attempts from one address before it is blocked: more, because a whole office may share one.
 const ADDRESS_FAILURES: i64 = 30;
+/// Links for new passwords that are asked for one account before the next has to wait: mail is not to be rained on anybody.
+const ACCOUNT_RESETS: i64 = 3;
+/// The same from one address.
+const ADDRESS_RESETS: i64 = 10;
 /// The first block; each further failure doubles it.
 const FIRST_BLOCK: Duration = Duration::from_secs(15);
 /// No block is longer, or anybody could lock anybody out for good.
@@ -36,23 +40,11 @@ impl Attempt {
             account: format!("account:{}", Token::hash(account)),
             address: format!("address:{}", network_of(ip)),
         };
-        let work = core.begin().await?;
-        // Always in this order: the rows stay locked, and two attempts must not wait for each other.
         let limits = [
             (attempt.account.as_str(), ACCOUNT_FAILURES),
             (attempt.address.as_str(), ADDRESS_FAILURES),
         ];
-        for (key, allowed) in limits {
-            let forget_before = work.now.minus(FORGET_AFTER);
-            let counted = store::sessions::count_attempt(&work.tx, key, work.now, forget_before).await?;
-            if counted.blocked_until > work.now {
-                return Err(blocked(counted.blocked_until.since(work.now)));
-            }
-            if let Some(block) = block_after(counted.failures, allowed) {
-                store::sessions::block(&work.tx, key, work.now.plus(block)).await?;
-            }
-        }
-        work.commit().await?;
+        count(core, limits).await?;
         Ok(attempt)
     }
 
@@ -63,6 +55,36 @@ impl Attempt {
         store::sessions::uncount_attempt(tx, &self.address).await?;
         Ok(())
     }
+}
+
+/// Counts that somebody asks for a new password. Every address counts alike, whether an account has it or not.
+///
+/// # Errors
+/// [`Error::TooMany`] while the address that was typed, or the one it was typed at, is blocked.
+pub(crate) async fn count_reset(core: &Core, account: &str, ip: &str) -> Result<()> {
+    let account = format!("reset-account:{}", Token::hash(account));
+    let address = format!("reset-address:{}", network_of(ip));
+    let limits = [
+        (account.as_str(), ACCOUNT_RESETS),
+        (address.as_str(), ADDRESS_RESETS),
+    ];
+    count(core, limits).await
+}
+
+/// Counts under both keys. Always in the same order: the rows stay locked, and two attempts must not wait for each other.
+async fn count(core: &Core, limits: [(&str, i64); 2]) -> Result<()> {
+    let work = core.begin().await?;
+    for (key, allowed) in limits {
+        let forget_before = work.now.minus(FORGET_AFTER);
+        let counted = store::sessions::count_attempt(&work.tx, key, work.now, forget_before).await?;
+        if counted.blocked_until > work.now {
+            return Err(blocked(counted.blocked_until.since(work.now)));
+        }
+        if let Some(block) = block_after(counted.failures, allowed) {
+            store::sessions::block(&work.tx, key, work.now.plus(block)).await?;
+        }
+    }
+    work.commit().await
 }
 
 /// Forgets the failures of an account: its password has been set anew.
@@ -90,7 +112,7 @@ fn blocked(wait: Duration) -> Error {
     };
     Error::TooMany {
         code: "too_many_attempts",
-        detail: format!("too many failed attempts: try again in {in_words}"),
+        detail: format!("too many attempts: try again in {in_words}"),
         retry_after: seconds,
     }
 }

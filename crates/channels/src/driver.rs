@@ -18,8 +18,11 @@ pub trait ChannelDriver: Send + Sync + 'static {
     /// What a connection test finds.
     type Report: Send;
 
-    /// What this inbox can do as it is set up.
-    fn capabilities(&self) -> Capabilities;
+    /// Whether [`run`](Self::run) waits for messages, as the inbox is set up.
+    fn receives(&self) -> bool;
+
+    /// Whether [`send`](Self::send) works, as the inbox is set up.
+    fn sends(&self) -> bool;
 
     /// Receives until cancelled. Failures are told to the sink and retried here: it returns only when cancelled, or at
     /// once when the channel has nothing to wait for.
@@ -32,21 +35,79 @@ pub trait ChannelDriver: Send + Sync + 'static {
     async fn test(&self) -> Self::Report;
 }
 
-/// What an inbox can do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+/// What conversations and messages of a channel can be and do. The browser gets the same and follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// [`ChannelDriver::run`] waits for messages.
-    pub receives: bool,
-    /// [`ChannelDriver::send`] works.
-    pub sends: bool,
-    /// A message may have a subject.
+    /// A message has a subject.
     pub subject: bool,
     /// A message may have HTML.
     pub html: bool,
-    /// A message may go to several people, openly or blind.
-    pub several_recipients: bool,
-    /// The largest message in bytes, when there is a known limit.
-    pub max_message_bytes: Option<u64>,
+    /// Whoever writes chooses recipients, openly or blind; otherwise an answer goes to the customer of the conversation.
+    pub recipients: bool,
+    /// We can write first, to an address.
+    pub starts: bool,
+    /// An answer waits for a moment in which it can be taken back.
+    pub undo: bool,
+    /// An answer can be given a time at which it leaves.
+    pub schedule: bool,
+    /// Messages can be shown to somebody else.
+    pub forward: bool,
+    /// A signature stands below answers.
+    pub signature: bool,
+    /// It is known what the customer has received and seen.
+    pub receipts: bool,
+    /// It is known that the customer is writing.
+    pub typing: bool,
+    /// The customer is there while we answer: conversations are offered, accepted and ended.
+    pub live: bool,
+    /// Messages may be quick replies, cards and forms.
+    pub content: bool,
+    /// Mails come in by it: it has a ledger, and takes pushed and piped mail.
+    pub mail_intake: bool,
+    /// Most characters of an answer.
+    pub max_text: usize,
+}
+
+impl Capabilities {
+    /// Nothing.
+    pub const NONE: Self = Self {
+        subject: false,
+        html: false,
+        recipients: false,
+        starts: false,
+        undo: false,
+        schedule: false,
+        forward: false,
+        signature: false,
+        receipts: false,
+        typing: false,
+        live: false,
+        content: false,
+        mail_intake: false,
+        max_text: 0,
+    };
+}
+
+/// How an answer reaches the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivering {
+    /// By the outbox: a driver hands it to another server, again until that took it.
+    Outbox,
+    /// Storing is delivering: the customer's client reads it from us.
+    Stored,
+    /// Not at all.
+    Never,
+}
+
+/// What an inbox of a channel is set up with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetUp {
+    /// Mail servers.
+    Mail,
+    /// A widget.
+    Chat,
+    /// It cannot be set up.
+    Nothing,
 }
 
 /// The other side took a message.

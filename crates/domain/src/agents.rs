@@ -26,6 +26,20 @@ named! {
     }
 }
 
+named! {
+    /// What became of the letter with an invitation.
+    pub enum InvitationDelivery("delivery") {
+        /// There is none: the link is handed over by hand.
+        ByHand = "by_hand",
+        /// It waits, or is tried again.
+        Queued = "queued",
+        /// A mail server took it.
+        Sent = "sent",
+        /// It was refused for good.
+        Failed = "failed",
+    }
+}
+
 /// What a role lets its agents do, as far as it matters for changing agents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Power {

@@ -63,14 +63,73 @@ named! {
         TagRemoved = "tag_removed",
         /// Its subject changed.
         SubjectChanged = "subject_changed",
+        /// One of its attributes was set, changed or cleared.
+        AttributeChanged = "attribute_changed",
         /// An answer could not be sent for good.
         DeliveryFailed = "delivery_failed",
         /// An answer came back.
         Bounced = "bounced",
         /// An answer was taken back before it left.
         Cancelled = "cancelled",
+        /// An answer was given a time at which it leaves.
+        Scheduled = "scheduled",
+        /// An answer that had a time was taken back.
+        ScheduleCancelled = "schedule_cancelled",
+        /// An answer that had a time does not leave by itself any more.
+        ScheduleHeld = "schedule_held",
+        /// An agent came into the chat beside the one whose it is, so that the visitor knows.
+        AgentJoined = "agent_joined",
+        /// An agent who had joined left the chat.
+        AgentLeft = "agent_left",
+        /// The chat ended.
+        ChatEnded = "chat_ended",
+        /// The visitor wrote in a chat that had ended.
+        ChatReopened = "chat_reopened",
+        /// Answers of the chat went on as mail, or the chat was mailed to the visitor.
+        ChatMailed = "chat_mailed",
+        /// The visitor said how the chat was.
+        ChatRated = "chat_rated",
     }
 }
+
+impl EntryKind {
+    /// Whether the visitor of a chat may be told of such an entry at all. Not of notes, tags, priorities: they are among colleagues.
+    #[must_use]
+    pub const fn concerns_visitors(self) -> bool {
+        match self {
+            Self::Message
+            | Self::Assigned
+            | Self::TeamChanged
+            | Self::AgentJoined
+            | Self::AgentLeft
+            | Self::ChatEnded
+            | Self::ChatReopened
+            | Self::ChatMailed
+            | Self::ChatRated => true,
+            Self::Created
+            | Self::Note
+            | Self::StatusChanged
+            | Self::PriorityChanged
+            | Self::TagAdded
+            | Self::TagRemoved
+            | Self::SubjectChanged
+            | Self::AttributeChanged
+            | Self::DeliveryFailed
+            | Self::Bounced
+            | Self::Cancelled
+            | Self::Scheduled
+            | Self::ScheduleCancelled
+            | Self::ScheduleHeld => false,
+        }
+    }
+}
+
+/// The kind of a message that was forwarded to somebody else.
+pub const FORWARD: &str = "forward";
+/// The kind of a mail by which answers of a chat went on after its visitor had left; they stand in the conversation themselves.
+pub const CHAT_MAIL: &str = "chat_mail";
+/// The kind of a message from or to somebody whom the conversation was forwarded to, and who has no other part in it.
+pub const THIRD_PARTY: &str = "third_party";
 
 named! {
     /// Which way a message went.
@@ -256,6 +315,22 @@ impl Conversation {
         self.first_reply_at.get_or_insert(now);
     }
 
+    /// A message to or from somebody else than the customer's side came or went at `now`: nobody's wait begins or ends.
+    pub fn spoke_aside(&mut self, now: Timestamp) {
+        self.message_count += 1;
+        self.last_activity_at = now;
+    }
+
+    /// Somebody whom the conversation was forwarded to wrote at `now`: one of us must read it, but the customer waits neither more nor
+    /// less.
+    pub fn third_party_wrote(&mut self, now: Timestamp) -> Option<Change> {
+        self.spoke_aside(now);
+        if self.status == Status::Spam {
+            return None;
+        }
+        self.set_status(Status::Open, now)
+    }
+
     /// An answer was taken back before it left: the customer waits again, since `waiting_since`, when nothing was said to them after
     /// that.
     pub fn reply_cancelled(&mut self, waiting_since: Option<Timestamp>) {
@@ -342,6 +417,20 @@ mod tests {
             (c.status, c.waiting_since, c.last_customer_seq),
             (Status::Solved, None, 0)
         );
+    }
+
+    #[test]
+    fn a_third_party_reopens_without_a_wait() {
+        let mut c = conversation();
+        c.customer_wrote(2, Timestamp(10), false);
+        c.spoke_aside(Timestamp(20));
+        assert_eq!((c.waiting_since, c.message_count), (Some(Timestamp(10)), 2));
+        c.set_status(Status::Pending, Timestamp(25));
+        assert!(c.third_party_wrote(Timestamp(30)).is_some());
+        assert_eq!((c.status, c.waiting_since), (Status::Open, Some(Timestamp(10))));
+        assert_eq!((c.last_customer_seq, c.last_reply_seq), (2, 0));
+        c.set_status(Status::Spam, Timestamp(40));
+        assert_eq!(c.third_party_wrote(Timestamp(50)), None);
     }
 
     #[test]

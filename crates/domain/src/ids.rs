@@ -82,12 +82,18 @@ id! { $
     MessageId;
     /// A file that came with or goes with a message.
     AttachmentId;
-    /// A label on conversations.
+    /// A label on conversations and contacts.
     TagId;
+    /// What an organisation wants to know of contacts or conversations.
+    AttributeId;
     /// A text that is written once and sent often.
     SavedReplyId;
     /// Words that were not sent yet.
     DraftId;
+    /// An answer that waits for its time.
+    ScheduledId;
+    /// A file on its way in, piece by piece.
+    UploadId;
     /// The raw bytes of one received mail.
     RawMailId;
     /// One line of an inbox's import ledger.
@@ -100,8 +106,18 @@ id! { $
     AuditId;
     /// Something that an agent is told of.
     NotificationId;
+    /// A browser that takes messages while no window of ours is open.
+    PushSubscriptionId;
     /// A stored file before and after it is attached.
     BlobId;
+    /// A colleague who was asked to come.
+    InvitationId;
+    /// A letter of the organisation itself.
+    SystemLetterId;
     /// A list of conversations that somebody keeps under a name.
     SavedViewId;
+    /// A browser that has the widget, or an application that speaks its protocol.
+    VisitorId;
+    /// An address, a range or a country that is not let in to chat.
+    ChatBlockId;
 }

@@ -13,6 +13,8 @@ named! {
         Gate = "gate",
         /// Written on the demo page.
         Demo = "demo",
+        /// Left in the form of a site while nobody was there.
+        Form = "form",
     }
 }
 

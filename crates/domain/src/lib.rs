@@ -5,6 +5,11 @@
 
 pub mod access;
 pub mod agents;
+pub mod attributes;
+pub mod business_hours;
+pub mod capacity;
+pub mod chat;
+pub mod color;
 pub mod conversations;
 pub mod drafts;
 pub mod given_name;
@@ -14,7 +19,9 @@ pub mod mask;
 pub mod names;
 pub mod notifications;
 pub mod placeholders;
+pub mod routing;
 pub mod saved_replies;
+pub mod scheduled;
 pub mod search;
 pub mod text;
 pub mod time;

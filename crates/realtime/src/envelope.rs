@@ -138,6 +138,9 @@ pub struct AgentPresence {
     pub agent_name: String,
     /// False when the last socket of the agent at this node has gone.
     pub online: bool,
+    /// Whether the agent sits in front of a window.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub attentive: bool,
     /// The conversations on the agent's screens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub viewing: Vec<ConversationId>,

@@ -1,10 +1,10 @@
 //! The hints themselves.
 //!
 //! A hint says that something changed and where to read it, never the content: the database is the truth, and a hint
-//! that is lost, doubled or late must do no harm. So every event can be applied twice, and none carries a customer's
-//! words. Fields are only ever added; a node or browser that does not know an event ignores it.
+//! that is lost, doubled or late must do no harm. So every event can be applied twice, and none but
+//! [`Event::VisitorTyping`] carries a customer's words. Fields are only ever added; a node or browser that does not know an event ignores it.
 
-use domain::{AgentId, ConversationId, InboxId, MessageId, TeamId};
+use domain::{AgentId, ConversationId, InboxId, MessageId, NotificationId, TeamId, VisitorId};
 use serde::{Deserialize, Serialize};
 
 /// Something changed.
@@ -103,6 +103,9 @@ pub enum Event {
         inbox_id: InboxId,
         /// Who.
         agent_id: AgentId,
+        /// Up to which entry they have seen it now; 0 when it is unread again. Absent in events of older nodes.
+        #[serde(default)]
+        seq: Option<i64>,
     },
     /// Counts of lists may be others now: ask for those on screen. Comes at most once a second for each inbox or agent, from the node
     /// that the socket is connected to.
@@ -114,15 +117,88 @@ pub enum Event {
     Notification {
         /// For whom.
         agent_id: AgentId,
-        /// Why: `assigned`, `mentioned`, `replied`, `failed`; or `read` when the agent has read some of them, maybe elsewhere.
+        /// Why: `assigned`, `mentioned`, `replied`, `failed`, `arrived`, `chat_offered`, `chat_idle`; or `read` when the agent has read some of them, maybe elsewhere.
         reason: String,
         /// Where to look.
         conversation_id: Option<ConversationId>,
         /// Where that lies; access is judged by this.
         inbox_id: Option<InboxId>,
-        /// Who caused it.
+        /// The colleague who caused it. A customer is not named here: who may not know the name must not hear it.
         actor_name: Option<String>,
+        /// How to tell of it; none for `read`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<Call>,
     },
+    /// A chat's state, agent or place in the queue changed. Publish it to the conversation and its inbox.
+    ChatChanged {
+        /// Which one.
+        conversation_id: ConversationId,
+        /// Where it lies.
+        inbox_id: InboxId,
+        /// Its state, spelled as in the HTTP API.
+        state: String,
+        /// Whose it is now.
+        assignee_id: Option<AgentId>,
+    },
+    /// One side of a chat has got or seen more of it. Publish it to the conversation.
+    ChatReceipts {
+        /// Which one.
+        conversation_id: ConversationId,
+        /// Where it lies.
+        inbox_id: InboxId,
+        /// Up to which entry the visitor's client has it; absent when that did not move.
+        delivered_seq: Option<i64>,
+        /// Up to which entry the visitor has seen it; absent when that did not move.
+        seen_seq: Option<i64>,
+        /// Up to which entry an agent has seen it; absent when that did not move.
+        agent_seen_seq: Option<i64>,
+    },
+    /// The visitor of a chat began or ceased to write. Publish it to the conversation. The one event with a customer's words: what is
+    /// being typed is stored nowhere, so there is no other place to read it; it is there only where the site tells visitors so.
+    VisitorTyping {
+        /// In which chat.
+        conversation_id: ConversationId,
+        /// Where it lies.
+        inbox_id: InboxId,
+        /// Began, or ceased.
+        active: bool,
+        /// What stands in the visitor's composer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// Visitors of a site came, went, or opened other pages. Publish it to the inbox, at most once a second.
+    VisitorsChanged {
+        /// Of which site.
+        inbox_id: InboxId,
+    },
+    /// An agent began a chat with a visitor. Publish it to the inbox.
+    VisitorInvited {
+        /// With whom.
+        visitor_id: VisitorId,
+        /// The chat.
+        conversation_id: ConversationId,
+        /// Where it lies.
+        inbox_id: InboxId,
+    },
+    /// A site opened or closed, or its settings changed. Publish it to the inbox.
+    SiteChanged {
+        /// Which one.
+        inbox_id: InboxId,
+    },
+}
+
+/// How an agent is told of something, as the agent chose and the hour allows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The same for all of the agent's windows: of those that hear it, one calls.
+    pub key: String,
+    /// The notification to show in a window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show: Option<NotificationId>,
+    /// A sound.
+    pub sound: bool,
+    /// A push goes to the browsers that take them; there the operating system makes the sound.
+    pub push: bool,
 }
 
 /// An agent by id and name.
@@ -144,6 +220,12 @@ impl Event {
             | Self::EntryAppended { inbox_id, .. }
             | Self::DraftChanged { inbox_id, .. }
             | Self::ConversationRead { inbox_id, .. }
+            | Self::ChatChanged { inbox_id, .. }
+            | Self::ChatReceipts { inbox_id, .. }
+            | Self::VisitorTyping { inbox_id, .. }
+            | Self::VisitorInvited { inbox_id, .. }
+            | Self::VisitorsChanged { inbox_id }
+            | Self::SiteChanged { inbox_id }
             | Self::InboxHealth { inbox_id } => Some(*inbox_id),
             Self::Notification { inbox_id, .. } | Self::CountsStale { inbox_id } => *inbox_id,
             Self::Presence { .. }
@@ -168,6 +250,12 @@ impl Event {
             | Self::DraftChanged { .. }
             | Self::ConversationRead { .. }
             | Self::CountsStale { .. }
+            | Self::ChatChanged { .. }
+            | Self::ChatReceipts { .. }
+            | Self::VisitorTyping { .. }
+            | Self::VisitorInvited { .. }
+            | Self::VisitorsChanged { .. }
+            | Self::SiteChanged { .. }
             | Self::Notification { .. } => None,
         }
     }
@@ -187,6 +275,12 @@ impl Event {
             | Self::DraftChanged { .. }
             | Self::ConversationRead { .. }
             | Self::CountsStale { .. }
+            | Self::ChatChanged { .. }
+            | Self::ChatReceipts { .. }
+            | Self::VisitorTyping { .. }
+            | Self::VisitorInvited { .. }
+            | Self::VisitorsChanged { .. }
+            | Self::SiteChanged { .. }
             | Self::Notification { .. } => None,
         }
     }

@@ -25,10 +25,10 @@ mod topic;
 pub use access::{Access, Ask, Identity};
 pub use bus::{Bus, BusError, BusOptions, Remote};
 pub use envelope::{AgentPresence, Body, Control, Envelope, NodeId, TypingPresence};
-pub use event::{AgentBrief, Event};
+pub use event::{AgentBrief, Call, Event};
 pub use hub::{
-    CloseReason, Connection, ConnectionId, Delivery, Heard, Hub, HubOptions, Observer, Presence, Refused,
-    Ticket,
+    AgentTyping, ChatPosition, CloseReason, Connection, ConnectionId, Delivery, Heard, Hub, HubOptions, News,
+    Observer, Presence, Refused, Ticket, Touched, VisitorConnection, VisitorCrowd,
 };
 pub use meter::HubStats;
 pub use presence::Viewer;

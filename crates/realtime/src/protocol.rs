@@ -42,6 +42,12 @@ pub enum ClientMessage {
         /// Which one.
         conversation_id: Option<ConversationId>,
     },
+    /// Whether somebody sits in front of this window: it is visible and was used a moment ago. What happens then is shown there and
+    /// needs no push. Silence means no.
+    Attentive {
+        /// Somebody does.
+        active: bool,
+    },
     /// The agent is writing; to be said again every three seconds while it lasts, and once with `active: false`.
     Typing {
         /// Where. It must be subscribed to.

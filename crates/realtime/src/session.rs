@@ -167,6 +167,10 @@ impl ClientSession {
                 Vec::new()
             }
             ClientMessage::Viewing { conversation_id } => self.viewing(conversation_id),
+            ClientMessage::Attentive { active } => {
+                self.connection.set_attentive(active);
+                Vec::new()
+            }
             ClientMessage::Typing {
                 conversation_id,
                 active,

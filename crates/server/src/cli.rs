@@ -53,6 +53,10 @@ pub enum Command {
     /// Look into mails: what would the product make of them?
     #[command(subcommand)]
     Mail(Mail),
+    /// How many agents it takes, when, and what they cost
+    ///
+    /// Needs tickets a month, or customers and incident rate; the rest has defaults that the answer lists.
+    Plan(Box<Plan>),
     /// Look after the installation
     #[command(subcommand)]
     Admin(Admin),
@@ -83,8 +87,8 @@ pub struct Demo {
     /// Where to listen.
     #[command(flatten)]
     pub listen: Listen,
-    /// Conversations to make; the same number makes the same data
-    #[arg(long, default_value_t = 500, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    /// Conversations to make; the same number makes the same data. From 2000 on they are a history to plan with, and chats come on top
+    #[arg(long, default_value_t = 3_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
     pub conversations: u32,
     /// Make the data and end, without starting the server
     #[arg(long)]
@@ -122,6 +126,104 @@ pub enum Mail {
     },
 }
 
+/// How many agents it takes.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Plan {
+    /// Answers to single problems instead.
+    #[command(subcommand)]
+    pub command: Option<PlanCommand>,
+    /// Tickets a month
+    #[arg(long, value_name = "N")]
+    pub tickets: Option<f64>,
+    /// Customers
+    #[arg(long, value_name = "N")]
+    pub customers: Option<f64>,
+    /// Contacts per customer and month, 0.3 for three from ten customers
+    #[arg(long, value_name = "RATE")]
+    pub incident_rate: Option<f64>,
+    /// Growth a month, 0.02 for 2 %
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    pub growth: f64,
+    /// How many months from now the plan is for
+    #[arg(long, value_name = "MONTHS", default_value_t = 0.0)]
+    pub months_ahead: f64,
+    /// How contacts are spread over channels, such as phone=30,chat=20,email=50
+    #[arg(long, value_name = "MIX")]
+    pub mix: Option<String>,
+    /// When the team is there: 24/7, or days and hours such as "mon-fri 8-18, sat 9-13" [default: mon-fri 8-18]
+    #[arg(long, value_name = "HOURS")]
+    pub opening: Option<String>,
+    /// Share of paid time that is not spent on contacts [default: 0.3]
+    #[arg(long, value_name = "SHARE")]
+    pub shrinkage: Option<f64>,
+    /// Share of contacts that a bot answers
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub bot: f64,
+    /// Gross pay of an agent a year
+    #[arg(long, value_name = "MONEY")]
+    pub salary: Option<f64>,
+    /// What a vendor asks for an hour of an agent at work
+    #[arg(long, value_name = "MONEY", conflicts_with_all = ["vendor_per_ticket", "vendor_per_seat"])]
+    pub vendor_per_hour: Option<f64>,
+    /// What a vendor asks for a contact
+    #[arg(long, value_name = "MONEY", conflicts_with = "vendor_per_seat")]
+    pub vendor_per_ticket: Option<f64>,
+    /// What a vendor asks for an agent and month
+    #[arg(long, value_name = "MONEY")]
+    pub vendor_per_seat: Option<f64>,
+    /// Money a year that there is for it
+    #[arg(long, value_name = "MONEY")]
+    pub budget: Option<f64>,
+    /// Kind of product [default: software]
+    #[arg(long, value_enum)]
+    pub product: Option<Product>,
+    /// Everything that a plan is made from, as JSON; what is said beside it goes first
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// The kind of product that customers ask about.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Product {
+    /// Consumer goods
+    Consumer,
+    /// Software, also as a service, finance technology, games
+    Software,
+    /// Complex, or new and unusual
+    Complex,
+}
+
+/// How something is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// Single problems.
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Answer problems about queues from standard input, one JSON object a line
+    ///
+    /// {"model": "erlang_c", "calls": 100, "interval_s": 1800, "aht_s": 180, "target_service_level": 0.8, "threshold_s": 20}
+    ///
+    /// Models are erlang_b, erlang_c, erlang_a (customers give up after patience_s on average) and chat. What is left out
+    /// is asked for: agents for targets, the outcome for a number of agents, the load that they can bear.
+    #[command(verbatim_doc_comment)]
+    Queue,
+}
+
 /// Look after the installation.
 #[derive(Debug, Subcommand)]
 pub enum Admin {
@@ -148,7 +250,7 @@ pub enum Admin {
 /// Measure.
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// What to measure: api, mail, search or start
+    /// What to measure: api, chat, mail, search or start
     pub name: String,
     /// Conversations (or mails) to measure with
     #[arg(long, default_value_t = 10_000)]
@@ -156,4 +258,13 @@ pub struct Bench {
     /// Seconds for each measurement
     #[arg(long, default_value_t = 5)]
     pub seconds: u32,
+    /// chat: open sockets, one step after the other
+    #[arg(long, default_values_t = [1_000, 5_000, 10_000, 20_000], value_delimiter = ',')]
+    pub sockets: Vec<u32>,
+    /// chat: messages a second
+    #[arg(long, default_value_t = 500)]
+    pub rate: u32,
+    /// chat: connections that are cut at random each second
+    #[arg(long, default_value_t = 0)]
+    pub cuts: u32,
 }

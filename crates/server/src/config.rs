@@ -37,6 +37,9 @@ pub struct Config {
     pub bus: BusConfig,
     /// Mail.
     pub mail: Mail,
+    /// Pushes to browsers.
+    #[serde(default)]
+    pub push: Push,
     /// The log.
     pub log: Log,
 }
@@ -67,6 +70,11 @@ pub struct Http {
     pub max_upload_mib: u64,
     /// Requests a second that one address may make, ten times as many at once; 0 for no limit.
     pub requests_per_second: u32,
+    /// Sockets of chat visitors that one address may have open; 0 for no limit.
+    pub chat_sockets_per_address: u32,
+    /// Header in which a trusted proxy tells a visitor's country by two letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_header: Option<String>,
 }
 
 /// The database.
@@ -146,6 +154,16 @@ impl std::fmt::Debug for OAuth {
     }
 }
 
+/// Pushes to browsers.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    /// Call push services of this machine too, without encryption. Only for tests that bring one: it opens the ports of this machine
+    /// to everybody who can sign in.
+    #[serde(default)]
+    pub allow_loopback: bool,
+}
+
 /// The log.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -169,6 +187,8 @@ impl Default for Config {
                 trusted_proxies: false,
                 max_upload_mib: 40,
                 requests_per_second: 100,
+                chat_sockets_per_address: 200,
+                country_header: None,
             },
             database: Database::default(),
             blobs: Blobs::default(),
@@ -179,6 +199,7 @@ impl Default for Config {
                 google: None,
                 microsoft: None,
             },
+            push: Push::default(),
             log: Log {
                 filter: "info".to_owned(),
                 json: false,
@@ -209,6 +230,7 @@ impl Config {
             "blobs",
             "bus",
             "mail",
+            "push",
             "log",
         ];
         let env = Env::prefixed("RAPPORT_").split("__").filter(move |key| {
@@ -296,8 +318,16 @@ impl Config {
             microsoft: self.mail.microsoft.clone().map(application),
             mail_ca_pem,
             imap_poll: Duration::from_secs(self.mail.poll_seconds),
+            push_to_loopback: self.push.allow_loopback,
+            previews_of_loopback: false,
             trusted_proxies: self.http.trusted_proxies,
             requests_per_second: self.http.requests_per_second,
+            chat_sockets_per_address: self.http.chat_sockets_per_address,
+            country_header: self
+                .http
+                .country_header
+                .clone()
+                .map(|name| name.to_ascii_lowercase()),
         })
     }
 }

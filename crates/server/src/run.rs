@@ -67,6 +67,10 @@ impl Product {
     /// Opens everything, and the port.
     pub async fn start(config: Config, demo: bool) -> anyhow::Result<Self> {
         channels::install_tls();
+        // Every socket is an open file, and the usual limit is a thousand.
+        if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+            tracing::warn!(%error, "the limit of open files could not be raised");
+        }
         let wanted = SocketAddr::new(config.http.host, config.http.port);
         let listener = TcpListener::bind(wanted).await.with_context(|| {
             format!("cannot listen on {wanted}; is it in use? Another port can be chosen with --port")
@@ -108,7 +112,7 @@ impl Product {
             parts.spawn(supervisor.run(stop.clone()));
         }
         let router = if self.config.roles.contains(&Role::Web) {
-            api::router(self.app.clone(), web_ui::router())
+            api::router(self.app.clone(), pages(&self.app).await?)
         } else {
             // A node that serves nobody still tells the one who watches it that it lives.
             api::machine_router(self.app.clone())
@@ -142,6 +146,22 @@ impl Product {
         self.app.core().db.close().await.context("closing the database")?;
         failed.map_or(Ok(()), Err)
     }
+}
+
+/// Everything that browsers open: the workspace, the chat widget, and in demos the shop that carries it.
+async fn pages(app: &App) -> anyhow::Result<Router> {
+    let files = web_ui::widget_files();
+    let widget = api::WidgetPages {
+        loader: files.loader,
+        frame: files.frame,
+    };
+    let mut pages = web_ui::router()
+        .merge(web_ui::widget_assets())
+        .merge(api::widget_pages(app.clone(), widget));
+    if let Some(site_key) = app.demo.site_key().await? {
+        pages = pages.merge(web_ui::shop(&site_key));
+    }
+    Ok(pages)
 }
 
 async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> anyhow::Result<()> {

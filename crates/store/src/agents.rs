@@ -24,6 +24,8 @@ pub struct Agent {
     /// Colours of the user interface.
     #[row(try_from = "String")]
     pub theme: Theme,
+    /// IANA time zone; the organisation's when absent.
+    pub time_zone: Option<String>,
     /// Signature in plain text.
     pub signature: String,
     /// May sign in.
@@ -98,7 +100,8 @@ pub(crate) const ACTING: &str =
 /// When the database fails.
 pub async fn list(db: &impl Executor, after: Option<AgentId>, limit: u32) -> DbResult<Vec<Agent>> {
     db.all(
-        "SELECT id, role_id, name, email, locale, theme, signature, active, created_at, last_seen_at
+        "SELECT id, role_id, name, email, locale, theme, time_zone, signature, active, created_at,
+                last_seen_at
            FROM agent WHERE id > $1 ORDER BY id LIMIT $2",
         args![after.map_or(0, AgentId::get), limit],
     )
@@ -111,7 +114,8 @@ pub async fn list(db: &impl Executor, after: Option<AgentId>, limit: u32) -> DbR
 /// When the database fails.
 pub async fn find(db: &impl Executor, id: AgentId) -> DbResult<Option<Agent>> {
     db.opt(
-        "SELECT id, role_id, name, email, locale, theme, signature, active, created_at, last_seen_at
+        "SELECT id, role_id, name, email, locale, theme, time_zone, signature, active, created_at,
+                last_seen_at
            FROM agent WHERE id = $1",
         args![id],
     )
@@ -124,7 +128,8 @@ pub async fn find(db: &impl Executor, id: AgentId) -> DbResult<Option<Agent>> {
 /// When the database fails.
 pub async fn find_for_update(tx: &impl Executor, id: AgentId) -> DbResult<Option<Agent>> {
     let sql = format!(
-        "SELECT id, role_id, name, email, locale, theme, signature, active, created_at, last_seen_at
+        "SELECT id, role_id, name, email, locale, theme, time_zone, signature, active, created_at,
+                last_seen_at
            FROM agent WHERE id = $1 {}",
         tx.dialect().for_update()
     );
@@ -192,7 +197,7 @@ pub async fn insert(tx: &impl Executor, new: &NewAgent<'_>, now: Timestamp) -> D
 pub async fn update(tx: &impl Executor, agent: &Agent, email_folded: &str, now: Timestamp) -> DbResult<()> {
     tx.exec(
         "UPDATE agent SET role_id = $2, name = $3, email = $4, email_folded = $5, locale = $6, theme = $7, signature = $8,
-                          active = $9, updated_at = $10
+                          active = $9, updated_at = $10, time_zone = $11
           WHERE id = $1",
         args![
             agent.id,
@@ -205,6 +210,7 @@ pub async fn update(tx: &impl Executor, agent: &Agent, email_folded: &str, now: 
             &agent.signature,
             agent.active,
             now,
+            agent.time_zone.as_deref(),
         ],
     )
     .await?;

@@ -1,7 +1,9 @@
 //! Files: their rows. The bytes are in the blob store under `blob_key`.
 
 use db::{DbResult, Executor, FromRow, Value, args};
-use domain::{AgentId, AttachmentId, ConversationId, DraftId, InboxId, MessageId, Scope, Timestamp};
+use domain::{
+    AgentId, AttachmentId, ConversationId, DraftId, InboxId, MessageId, Scope, Timestamp, VisitorId,
+};
 
 use crate::access;
 use crate::filter::Filter;
@@ -115,6 +117,20 @@ pub async fn of_message(db: &impl Executor, message: MessageId) -> DbResult<Vec<
     .await
 }
 
+/// The files of several messages, which the caller may read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_messages(db: &impl Executor, messages: &[MessageId]) -> DbResult<Vec<Attachment>> {
+    let mut filter = Filter::default();
+    filter.is_in("t.message_id", messages.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM attachment t{} ORDER BY t.id",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
+}
+
 /// The uploads that a draft names, which the caller knows to be the reader's, but those that were sent meanwhile.
 ///
 /// # Errors
@@ -189,6 +205,78 @@ pub async fn attach(
     .await
 }
 
+/// Stores the row of a visitor's upload, whose bytes are in the blob store already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_of_visitor(
+    tx: &impl Executor,
+    visitor: VisitorId,
+    new: &NewAttachment<'_>,
+) -> DbResult<AttachmentId> {
+    tx.one(
+        "INSERT INTO attachment (visitor_id, name, content_type, size, sha256, is_inline, blob_key, created_at)
+         VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7) RETURNING id",
+        args![
+            visitor,
+            new.name,
+            new.content_type,
+            new.size,
+            new.sha256,
+            new.blob_key,
+            new.at,
+        ],
+    )
+    .await
+}
+
+/// How many uploads of a visitor were not sent yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_unsent_of_visitor(db: &impl Executor, visitor: VisitorId) -> DbResult<i64> {
+    db.one(
+        "SELECT count(*) FROM attachment WHERE visitor_id = $1 AND message_id IS NULL",
+        args![visitor],
+    )
+    .await
+}
+
+/// A file that can have been shown to a visitor: its own upload, or what was said in a chat. The caller has checked that this one was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_of_chat(db: &impl Executor, id: AttachmentId) -> DbResult<Option<Attachment>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM attachment t LEFT JOIN message m ON m.id = t.message_id
+          WHERE t.id = $1
+            AND ((t.message_id IS NULL AND t.visitor_id IS NOT NULL)
+                 OR (m.direction IN ('in', 'out') AND EXISTS (SELECT 1 FROM chat h WHERE h.conversation_id = m.conversation_id)))"
+    );
+    db.opt(&sql, args![id]).await
+}
+
+/// Gives uploads of a visitor to the message that they were made for; returns the names of those that were there to be given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn attach_of_visitor(
+    tx: &impl Executor,
+    visitor: VisitorId,
+    message: MessageId,
+    inbox: InboxId,
+    ids: &[AttachmentId],
+) -> DbResult<Vec<String>> {
+    let mut filter = Filter::after(args![message, inbox]);
+    filter.and("message_id IS NULL AND visitor_id = ?", args![visitor]);
+    filter.is_in("id", ids.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "UPDATE attachment SET message_id = $1, inbox_id = $2{} RETURNING name",
+        filter.clause()
+    );
+    tx.all(&sql, filter.into_args()).await
+}
+
 /// Makes the uploads of an answer that was taken back unsent again, so that the same files can go with the next try. The answer keeps
 /// copies of the rows; the bytes are there once.
 ///
@@ -216,4 +304,85 @@ pub async fn take_back(tx: &impl Executor, message: MessageId) -> DbResult<()> {
     );
     tx.exec(&sql, filter.into_args()).await?;
     Ok(())
+}
+
+/// Uploads of an agent that were not sent yet, of some; in the order of their keys.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_unsent(
+    db: &impl Executor,
+    agent: Option<AgentId>,
+    ids: &[AttachmentId],
+) -> DbResult<Vec<Attachment>> {
+    let mut filter = Filter::default();
+    filter.and("t.message_id IS NULL AND t.agent_id = ?", args![agent]);
+    filter.is_in("t.id", ids.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM attachment t{} ORDER BY t.id",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
+}
+
+/// Gives a message copies of files of other messages, which the caller has read under a scope; the bytes are there once. The copies are
+/// nobody's uploads.
+///
+/// # Errors
+/// When the database fails.
+pub async fn copy(
+    tx: &impl Executor,
+    message: MessageId,
+    inbox: InboxId,
+    ids: &[AttachmentId],
+    at: Timestamp,
+) -> DbResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut filter = Filter::after(args![message, inbox, at]);
+    filter.is_in("id", ids.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "INSERT INTO attachment (message_id, inbox_id, agent_id, name, content_type, size, sha256, is_inline, content_id, blob_key,
+                created_at)
+         SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), NULL, name, content_type, size, sha256, is_inline, content_id, blob_key,
+                CAST($3 AS BIGINT)
+           FROM attachment{} ORDER BY id",
+        filter.clause()
+    );
+    tx.exec(&sql, filter.into_args()).await?;
+    Ok(())
+}
+
+/// Deletes uploads from before `before` that nothing needs: no message, no draft, no scheduled answer. Returns where their bytes are,
+/// which files of others may share.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_unused(tx: &impl Executor, before: Timestamp) -> DbResult<Vec<String>> {
+    tx.all(
+        "DELETE FROM attachment
+          WHERE message_id IS NULL AND created_at < $1
+            AND NOT EXISTS (SELECT 1 FROM draft_attachment d WHERE d.attachment_id = attachment.id)
+            AND NOT EXISTS (SELECT 1 FROM scheduled_attachment s WHERE s.attachment_id = attachment.id)
+          RETURNING blob_key",
+        args![before],
+    )
+    .await
+}
+
+/// Whether anything has its bytes there: a file, a raw mail, a brand's logo.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_blob_used(db: &impl Executor, blob_key: &str) -> DbResult<bool> {
+    let found: Vec<i64> = db
+        .all(
+            "SELECT id FROM attachment WHERE blob_key = $1 UNION ALL SELECT id FROM raw_mail WHERE blob_key = $1
+             UNION ALL SELECT id FROM brand WHERE logo_key = $1
+             UNION ALL SELECT agent_id FROM agent_capacity WHERE photo_key = $1 LIMIT 1",
+            args![blob_key],
+        )
+        .await?;
+    Ok(!found.is_empty())
 }

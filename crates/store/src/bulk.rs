@@ -21,10 +21,12 @@ pub enum Table {
     ConversationTag,
     /// `search_document`.
     SearchDocument,
+    /// `chat`, of chats that are over.
+    EndedChat,
 }
 
 impl Table {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Contact,
         Self::ContactAddress,
         Self::Conversation,
@@ -32,6 +34,7 @@ impl Table {
         Self::Entry,
         Self::ConversationTag,
         Self::SearchDocument,
+        Self::EndedChat,
     ];
 
     const fn insert(self) -> &'static str {
@@ -48,7 +51,7 @@ impl Table {
                         priority, assignee_id, team_id, language, has_attachments, message_count, last_seq,
                         last_customer_seq, last_reply_seq, waiting_since, first_reply_at, solved_at, created_at, updated_at,
                         last_activity_at)
-                 VALUES ($1, $2, $3, $4, $5, 'email', $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, $16, $17, $18,
+                 VALUES ($1, $2, $3, $4, $5, $23, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, $16, $17, $18,
                          $19, $20, $21, $22, $22)"
             }
             Self::Message => {
@@ -69,6 +72,12 @@ impl Table {
                 "INSERT INTO search_document (kind, conversation_id, message_id, contact_id, inbox_id, seq, at, body)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             }
+            Self::EndedChat => {
+                "INSERT INTO chat (conversation_id, inbox_id, state, topic, queued_at, accepted_at, ended_at, ended_by,
+                        visitor_delivered_seq, visitor_seen_seq, agent_seen_seq, mailed_seq, visitor_left_at, rating_comment,
+                        updated_at)
+                 VALUES ($1, $2, 'ended', '', $3, $4, $5, 'agent', $6, $6, $6, $6, $5, '', $5)"
+            }
         }
     }
 
@@ -79,7 +88,7 @@ impl Table {
             Self::ContactAddress => Some("contact_address"),
             Self::Conversation => Some("conversation"),
             Self::Message => Some("message"),
-            Self::Entry | Self::ConversationTag | Self::SearchDocument => None,
+            Self::Entry | Self::ConversationTag | Self::SearchDocument | Self::EndedChat => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Contacts, their addresses and companies.
 
 use db::{DbResult, Executor, FromRow, Value, args};
-use domain::{CompanyId, ContactAddressId, ContactId, Scope, Timestamp};
+use domain::{AttributeId, CompanyId, ContactAddressId, ContactId, Scope, TagId, Timestamp};
 
 use crate::access;
 use crate::filter::Filter;
@@ -188,6 +188,17 @@ pub async fn find_for_update(tx: &impl Executor, scope: Scope, id: ContactId) ->
     }
 }
 
+/// Which contacts are in a list.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow<'a> {
+    /// Only these, found by a search.
+    pub ids: Option<&'a [ContactId]>,
+    /// Only with this tag.
+    pub tag: Option<TagId>,
+    /// Only with this value (folded) of an attribute.
+    pub attribute: Option<(AttributeId, String)>,
+}
+
 /// Up to `limit` contacts before the contact `before`, newest first; only those of `ids` when given.
 ///
 /// # Errors
@@ -199,12 +210,42 @@ pub async fn list(
     before: Option<ContactId>,
     limit: u32,
 ) -> DbResult<Vec<Contact>> {
+    let narrow = Narrow {
+        ids,
+        ..Narrow::default()
+    };
+    list_narrowed(db, scope, &narrow, before, limit).await
+}
+
+/// As [`list`], narrowed in every way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_narrowed(
+    db: &impl Executor,
+    scope: Scope,
+    narrow: &Narrow<'_>,
+    before: Option<ContactId>,
+    limit: u32,
+) -> DbResult<Vec<Contact>> {
     let mut filter = Filter::default();
     if let Some(before) = before {
         filter.and("p.id < ?", args![before]);
     }
-    if let Some(ids) = ids {
+    if let Some(ids) = narrow.ids {
         filter.is_in("p.id", ids.iter().map(|id| Value::I64(id.get())));
+    }
+    if let Some(tag) = narrow.tag {
+        filter.and(
+            "p.id IN (SELECT t.contact_id FROM contact_tag t WHERE t.tag_id = ?)",
+            args![tag],
+        );
+    }
+    if let Some((attribute, folded)) = &narrow.attribute {
+        filter.and(
+            "p.id IN (SELECT v.contact_id FROM attribute_value v WHERE v.attribute_id = ? AND v.value_folded = ?)",
+            args![*attribute, folded],
+        );
     }
     access::limit_contacts(&mut filter, scope, "p.id");
     let clause = filter.clause();

@@ -2,7 +2,9 @@
 
 use db::{DbResult, Executor, FromRow, Value, args};
 use domain::conversations::{Conversation, Priority, Status};
-use domain::{AgentId, ContactId, ConversationId, InboxId, Scope, TagId, TeamId, Timestamp};
+use domain::{
+    AgentId, AttributeId, CompanyId, ContactId, ConversationId, InboxId, Scope, TagId, TeamId, Timestamp,
+};
 
 use crate::access;
 use crate::filter::Filter;
@@ -320,8 +322,12 @@ pub struct Query {
     pub team: Option<TeamId>,
     /// Only this contact.
     pub contact: Option<ContactId>,
+    /// Only contacts of this company.
+    pub company: Option<CompanyId>,
     /// Only with this tag.
     pub tag: Option<TagId>,
+    /// Only with this value (folded) of an attribute.
+    pub attribute: Option<(AttributeId, String)>,
     /// Only this priority.
     pub priority: Option<Priority>,
     /// Only these conversations, found by a search.
@@ -351,14 +357,24 @@ domain::named! {
         Oldest = "oldest",
         /// Who waits longest first; who does not wait is not in the list.
         Waiting = "waiting",
+        /// The most urgent first; of equal ones, last activity first.
+        Priority = "priority",
     }
 }
+
+/// What stands between two priorities, larger than any instant in microseconds: both make one number, so that a page goes on behind it
+/// as in every other order. The index `conversation_priority` is on the same words.
+const URGENCY: i64 = 1 << 56;
 
 impl Sort {
     const fn column(self) -> &'static str {
         match self {
             Self::Newest | Self::Oldest => "c.last_activity_at",
             Self::Waiting => "c.waiting_since",
+            Self::Priority => {
+                "(CASE c.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END
+                  * 72057594037927936 + c.last_activity_at)"
+            }
         }
     }
 
@@ -368,6 +384,15 @@ impl Sort {
         let at = match self {
             Self::Newest | Self::Oldest => row.last_activity_at.micros(),
             Self::Waiting => row.waiting_since.map_or(0, Timestamp::micros),
+            Self::Priority => {
+                let rank = match row.priority {
+                    Priority::Urgent => 3,
+                    Priority::High => 2,
+                    Priority::Normal => 1,
+                    Priority::Low => 0,
+                };
+                rank * URGENCY + row.last_activity_at.micros()
+            }
         };
         (at, row.id.get())
     }
@@ -399,6 +424,18 @@ fn conditions(filter: &mut Filter, scope: Scope, query: &Query) {
     }
     if let Some(contact) = query.contact {
         filter.and("c.contact_id = ?", args![contact]);
+    }
+    if let Some(company) = query.company {
+        filter.and(
+            "c.contact_id IN (SELECT o.id FROM contact o WHERE o.company_id = ?)",
+            args![company],
+        );
+    }
+    if let Some((attribute, folded)) = &query.attribute {
+        filter.and(
+            "c.id IN (SELECT v.conversation_id FROM attribute_value v WHERE v.attribute_id = ? AND v.value_folded = ?)",
+            args![*attribute, folded],
+        );
     }
     if let Some(tag) = query.tag {
         filter.and(
@@ -448,10 +485,9 @@ pub fn list_statement(
     let mut filter = Filter::after(args![reader]);
     conditions(&mut filter, scope, query);
     let column = sort.column();
-    let (direction, comparison) = if sort == Sort::Newest {
-        ("DESC", "<")
-    } else {
-        ("ASC", ">")
+    let (direction, comparison) = match sort {
+        Sort::Newest | Sort::Priority => ("DESC", "<"),
+        Sort::Oldest | Sort::Waiting => ("ASC", ">"),
     };
     if sort == Sort::Waiting {
         filter.and("c.waiting_since IS NOT NULL", []);

@@ -18,9 +18,9 @@ pub struct Inbox {
     pub team_id: Option<TeamId>,
     /// Name for colleagues.
     pub name: String,
-    /// `email`.
+    /// Name of its channel, as in the registry of channels.
     pub channel: String,
-    /// Address that customers write to.
+    /// Address that customers write to; the key of the widget for a site.
     pub address: String,
     /// Fetches and sends, or rests.
     pub enabled: bool,
@@ -57,22 +57,30 @@ pub async fn find(db: &impl Executor, scope: Scope, id: InboxId) -> DbResult<Opt
         .await
 }
 
+/// An inbox about to be.
+#[derive(Debug, Clone, Copy)]
+pub struct NewInbox<'a> {
+    /// Name for colleagues.
+    pub name: &'a str,
+    /// Name of its channel.
+    pub channel: &'a str,
+    /// Address that customers write to.
+    pub address: &'a str,
+    /// Brand.
+    pub brand: BrandId,
+    /// Team of new conversations.
+    pub team: Option<TeamId>,
+}
+
 /// Makes an inbox.
 ///
 /// # Errors
 /// `ForeignKeyViolation` when brand or team do not exist.
-pub async fn insert(
-    tx: &impl Executor,
-    name: &str,
-    address: &str,
-    brand: BrandId,
-    team: Option<TeamId>,
-    at: Timestamp,
-) -> DbResult<InboxId> {
+pub async fn insert(tx: &impl Executor, new: &NewInbox<'_>, at: Timestamp) -> DbResult<InboxId> {
     tx.one(
         "INSERT INTO inbox (brand_id, team_id, name, channel, address, enabled, created_at, updated_at)
-         VALUES ($1, $2, $3, 'email', $4, TRUE, $5, $5) RETURNING id",
-        args![brand, team, name, address, at],
+         VALUES ($1, $2, $3, $4, $5, TRUE, $6, $6) RETURNING id",
+        args![new.brand, new.team, new.name, new.channel, new.address, at],
     )
     .await
 }

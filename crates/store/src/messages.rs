@@ -189,9 +189,9 @@ pub async fn insert(tx: &impl Executor, new: &NewMessage<'_>) -> DbResult<Messag
     let id: MessageId = tx.one(
         "INSERT INTO message (conversation_id, inbox_id, direction, kind, agent_id, contact_id, from_name, from_address,
                 recipients, subject, text, quoted_text, html, html_reply, remote_images, language, message_id,
-                in_reply_to, content_hash, raw_mail_id, spf, dkim, dmarc, delivery, send_after, created_at)
+                in_reply_to, content_hash, raw_mail_id, spf, dkim, dmarc, delivery, send_after, created_at, sent_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $25, $26)
+                 $23, $24, $25, $26, $27)
          RETURNING id",
         args![
             new.conversation_id,
@@ -220,6 +220,8 @@ pub async fn insert(tx: &impl Executor, new: &NewMessage<'_>) -> DbResult<Messag
             new.delivery.as_str(),
             new.send_after,
             new.at,
+            // What is stored as sent left at that moment.
+            (new.delivery == Delivery::Sent).then_some(new.at),
         ],
     )
     .await?;
@@ -279,7 +281,10 @@ pub async fn find(db: &impl Executor, scope: Scope, id: MessageId) -> DbResult<O
     .await
 }
 
-/// The last message of a conversation in a direction, with the caller's scope already checked.
+/// What is no part of the exchange with the customer: nothing of it is answered, quoted or proposed as a recipient.
+const ASIDE: &str = "('forward', 'third_party', 'bounce', 'delivery_receipt', 'chat_mail')";
+
+/// The last message of the exchange with the customer in a direction, with the caller's scope already checked.
 ///
 /// # Errors
 /// When the database fails.
@@ -289,9 +294,41 @@ pub async fn last(
     direction: Direction,
 ) -> DbResult<Option<Message>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM message m WHERE m.conversation_id = $1 AND m.direction = $2 ORDER BY m.id DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM message m WHERE m.conversation_id = $1 AND m.direction = $2 AND m.kind NOT IN {ASIDE}
+          ORDER BY m.id DESC LIMIT 1"
     );
     db.opt(&sql, args![conversation, direction.as_str()]).await
+}
+
+/// The last message from somebody whom the conversation was forwarded to, with the caller's scope already checked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_aside(db: &impl Executor, conversation: ConversationId) -> DbResult<Option<Message>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message m WHERE m.conversation_id = $1 AND m.direction = 'in' AND m.kind = 'third_party'
+          ORDER BY m.id DESC LIMIT 1"
+    );
+    db.opt(&sql, args![conversation]).await
+}
+
+/// The last `limit` messages in and out that were not taken back, oldest first, with the caller's scope already checked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exchanged(
+    db: &impl Executor,
+    conversation: ConversationId,
+    limit: u32,
+) -> DbResult<Vec<Message>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message m
+          WHERE m.conversation_id = $1 AND m.direction IN ('in', 'out') AND m.delivery <> 'cancelled'
+          ORDER BY m.id DESC LIMIT $2"
+    );
+    let mut messages: Vec<Message> = db.all(&sql, args![conversation, limit]).await?;
+    messages.reverse();
+    Ok(messages)
 }
 
 /// Message-IDs of a conversation in order, for `References`; the last `limit` of them.
@@ -307,6 +344,7 @@ pub async fn message_ids(
         .all(
             "SELECT message_id FROM message
               WHERE conversation_id = $1 AND message_id IS NOT NULL AND direction IN ('in', 'out') AND delivery <> 'cancelled'
+                AND kind NOT IN ('forward', 'third_party')
               ORDER BY id DESC LIMIT $2",
             args![conversation, limit],
         )

@@ -30,4 +30,46 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0004_notifications.sqlite.sql"),
         postgres: include_str!("../migrations/0004_notifications.postgres.sql"),
     },
+    Migration {
+        version: 6,
+        name: "push",
+        sqlite: include_str!("../migrations/0005_push.sqlite.sql"),
+        postgres: include_str!("../migrations/0005_push.postgres.sql"),
+    },
+    Migration {
+        version: 7,
+        name: "scheduled_replies_and_uploads",
+        sqlite: include_str!("../migrations/0006_scheduled_replies_and_uploads.sqlite.sql"),
+        postgres: include_str!("../migrations/0006_scheduled_replies_and_uploads.postgres.sql"),
+    },
+    Migration {
+        version: 8,
+        name: "people_and_settings",
+        sqlite: include_str!("../migrations/0007_people_and_settings.sqlite.sql"),
+        postgres: include_str!("../migrations/0007_people_and_settings.postgres.sql"),
+    },
+    Migration {
+        version: 9,
+        name: "contact_tags_and_attributes",
+        sqlite: include_str!("../migrations/0008_contact_tags_and_attributes.sqlite.sql"),
+        postgres: include_str!("../migrations/0008_contact_tags_and_attributes.postgres.sql"),
+    },
+    Migration {
+        version: 10,
+        name: "order_by_priority",
+        sqlite: include_str!("../migrations/0009_order_by_priority.sqlite.sql"),
+        postgres: include_str!("../migrations/0009_order_by_priority.postgres.sql"),
+    },
+    Migration {
+        version: 11,
+        name: "chat",
+        sqlite: include_str!("../migrations/0010_chat.sqlite.sql"),
+        postgres: include_str!("../migrations/0010_chat.postgres.sql"),
+    },
+    Migration {
+        version: 13,
+        name: "planning",
+        sqlite: include_str!("../migrations/0012_planning.sqlite.sql"),
+        postgres: include_str!("../migrations/0012_planning.postgres.sql"),
+    },
 ];

@@ -22,30 +22,33 @@ pub struct NewNotification<'a> {
     pub actor_name: &'a str,
     /// When.
     pub at: Timestamp,
+    /// Whether the centre shows it; otherwise it is only pushed.
+    pub listed: bool,
 }
 
-/// Tells an agent; what happens again before it was read is counted on the same line.
+/// Tells an agent; what happens again before it was read is counted on the same line. Returns its key and how often it happened.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put(tx: &impl Executor, new: &NewNotification<'_>) -> DbResult<()> {
-    tx.exec(
-        "INSERT INTO notification (agent_id, kind, conversation_id, seq, actor_name, times, created_at)
-         VALUES ($1, $2, $3, $4, $5, 1, $6)
+pub async fn put(tx: &impl Executor, new: &NewNotification<'_>) -> DbResult<(NotificationId, i64)> {
+    tx.one(
+        "INSERT INTO notification (agent_id, kind, conversation_id, seq, actor_name, times, created_at, listed)
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
          ON CONFLICT (agent_id, conversation_id, kind) WHERE read_at IS NULL
          DO UPDATE SET seq = excluded.seq, actor_name = excluded.actor_name, times = notification.times + 1,
-                       created_at = excluded.created_at",
+                       created_at = excluded.created_at, listed = excluded.listed
+         RETURNING id, times",
         args![
             new.agent_id,
             new.kind.as_str(),
             new.conversation_id,
             new.seq,
             new.actor_name,
-            new.at
+            new.at,
+            new.listed
         ],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// A notification with the conversation that it is about.
@@ -76,6 +79,30 @@ pub struct Notification {
     pub read_at: Option<Timestamp>,
 }
 
+const SELECT: &str = "SELECT n.id, n.kind, n.conversation_id, c.number, c.subject, p.name AS contact_name, n.seq, n.actor_name,
+                n.times, n.created_at, n.read_at
+           FROM notification n
+           JOIN conversation c ON c.id = n.conversation_id
+           JOIN contact p ON p.id = c.contact_id";
+
+/// One notification of the agent, listed or not, if it may see the conversation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    db: &impl Executor,
+    scope: Scope,
+    agent: AgentId,
+    id: NotificationId,
+) -> DbResult<Option<Notification>> {
+    let mut filter = Filter::default();
+    filter.and("n.id = ?", args![id]);
+    filter.and("n.agent_id = ?", args![agent]);
+    access::limit(&mut filter, scope, "c.inbox_id");
+    db.opt(&format!("{SELECT}{}", filter.clause()), filter.into_args())
+        .await
+}
+
 /// The agent's notifications about conversations that it may see, the newest first; `before` is the last one of the page before.
 ///
 /// # Errors
@@ -90,6 +117,7 @@ pub async fn list(
 ) -> DbResult<Vec<Notification>> {
     let mut filter = Filter::default();
     filter.and("n.agent_id = ?", args![agent]);
+    filter.and("n.listed", []);
     access::limit(&mut filter, scope, "c.inbox_id");
     if unread_only {
         filter.and("n.read_at IS NULL", []);
@@ -99,12 +127,7 @@ pub async fn list(
     }
     let limit = filter.arg(i64::from(limit));
     let sql = format!(
-        "SELECT n.id, n.kind, n.conversation_id, c.number, c.subject, p.name AS contact_name, n.seq, n.actor_name, n.times,
-                n.created_at, n.read_at
-           FROM notification n
-           JOIN conversation c ON c.id = n.conversation_id
-           JOIN contact p ON p.id = c.contact_id{}
-          ORDER BY n.created_at DESC, n.id DESC LIMIT {limit}",
+        "{SELECT}{} ORDER BY n.created_at DESC, n.id DESC LIMIT {limit}",
         filter.clause()
     );
     db.all(&sql, filter.into_args()).await
@@ -117,7 +140,7 @@ pub async fn list(
 pub async fn count_unread(db: &impl Executor, scope: Scope, agent: AgentId, most: u32) -> DbResult<i64> {
     let mut filter = Filter::default();
     filter.and("n.agent_id = ?", args![agent]);
-    filter.and("n.read_at IS NULL", []);
+    filter.and("n.read_at IS NULL AND n.listed", []);
     access::limit(&mut filter, scope, "c.inbox_id");
     let most = filter.arg(i64::from(most));
     let sql = format!(
@@ -177,6 +200,23 @@ pub async fn mark_conversation_read(
         "UPDATE notification SET read_at = $4
           WHERE agent_id = $1 AND conversation_id = $2 AND read_at IS NULL AND seq <= $3",
         args![agent, conversation, seq, now],
+    )
+    .await
+}
+
+/// Marks everybody's notifications of a kind about a conversation as read, because what they told of is over; returns whose they were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_over(
+    db: &impl Executor,
+    conversation: ConversationId,
+    kind: NotificationKind,
+    now: Timestamp,
+) -> DbResult<Vec<AgentId>> {
+    db.all(
+        "UPDATE notification SET read_at = $3 WHERE conversation_id = $1 AND kind = $2 AND read_at IS NULL RETURNING agent_id",
+        args![conversation, kind.as_str(), now],
     )
     .await
 }

@@ -54,6 +54,18 @@ pub async fn lock(tx: &impl Executor, message: MessageId) -> DbResult<Option<Out
     tx.opt(&sql, args![message]).await
 }
 
+/// The inbox that sends a message.
+///
+/// # Errors
+/// When the database fails.
+pub async fn inbox(db: &impl Executor, message: MessageId) -> DbResult<Option<InboxId>> {
+    db.opt(
+        "SELECT inbox_id FROM outbox WHERE message_id = $1",
+        args![message],
+    )
+    .await
+}
+
 /// Sets where a message is.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Tags and what they are put on.
 
 use db::{DbResult, Executor, FromRow, Value, args};
-use domain::{ConversationId, TagId};
+use domain::{ContactId, ConversationId, TagId};
 
 use crate::filter::Filter;
 
@@ -99,6 +99,38 @@ pub async fn of_conversations(
     );
     let sql = format!(
         "SELECT conversation_id, tag_id FROM conversation_tag{} ORDER BY tag_id",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
+}
+
+/// Puts a tag on a contact; false when it is there already.
+///
+/// # Errors
+/// `ForeignKeyViolation` when either does not exist.
+pub async fn attach_to_contact(db: &impl Executor, contact: ContactId, tag: TagId) -> DbResult<bool> {
+    let sql = "INSERT INTO contact_tag (contact_id, tag_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    Ok(db.exec(sql, args![contact, tag]).await? > 0)
+}
+
+/// Takes a tag off a contact; false when it is not there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn detach_from_contact(db: &impl Executor, contact: ContactId, tag: TagId) -> DbResult<bool> {
+    let sql = "DELETE FROM contact_tag WHERE contact_id = $1 AND tag_id = $2";
+    Ok(db.exec(sql, args![contact, tag]).await? > 0)
+}
+
+/// The tags of some contacts, which the caller has read under a scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_contacts(db: &impl Executor, contacts: &[ContactId]) -> DbResult<Vec<(ContactId, TagId)>> {
+    let mut filter = Filter::default();
+    filter.is_in("contact_id", contacts.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "SELECT contact_id, tag_id FROM contact_tag{} ORDER BY tag_id",
         filter.clause()
     );
     db.all(&sql, filter.into_args()).await

@@ -1,6 +1,9 @@
 //! Finding the conversation that a mail belongs to, and mail that arrived before.
 
+use std::collections::BTreeSet;
+
 use db::{DbResult, Executor, FromRow, Value, args};
+use domain::validate::fold_email;
 use domain::{ContactId, ConversationId, InboxId, MessageId};
 
 use crate::filter::Filter;
@@ -14,7 +17,12 @@ pub struct Referred {
     pub conversation_id: ConversationId,
 }
 
-/// The conversations of an inbox that hold messages with one of these Message-IDs; the newest of each id.
+/// An inbox with the sites that go on as mail by it; `?` twice is the inbox.
+const WITH_SITES: &str =
+    "(inbox_id = ? OR inbox_id IN (SELECT s.inbox_id FROM chat_inbox s WHERE s.mail_inbox_id = ?))";
+
+/// The conversations of an inbox, and of the sites that go on as mail by it, that hold messages with one of these Message-IDs; the newest
+/// of each id.
 ///
 /// # Errors
 /// When the database fails.
@@ -24,7 +32,7 @@ pub async fn by_message_ids(db: &impl Executor, inbox: InboxId, ids: &[&str]) ->
     }
     let mut filter = Filter::default();
     filter.is_in("message_id", ids.iter().map(|id| Value::Text((*id).to_owned())));
-    filter.and("inbox_id = ?", args![inbox]);
+    filter.and(WITH_SITES, args![inbox, inbox]);
     let sql = format!(
         "SELECT message_id, conversation_id FROM message{} ORDER BY id DESC",
         filter.clause()
@@ -32,7 +40,7 @@ pub async fn by_message_ids(db: &impl Executor, inbox: InboxId, ids: &[&str]) ->
     db.all(&sql, filter.into_args()).await
 }
 
-/// A message of this inbox that is the same mail: same Message-ID (or none on either side) and same content.
+/// A message of this inbox, or of a site that goes on as mail by it, that is the same mail: same Message-ID (or none on either side) and same content.
 ///
 /// # Errors
 /// When the database fails.
@@ -42,12 +50,15 @@ pub async fn same_mail(
     message_id: Option<&str>,
     content_hash: &str,
 ) -> DbResult<Option<(MessageId, ConversationId)>> {
-    db.opt(
-        "SELECT id, conversation_id FROM message
-          WHERE content_hash = $1 AND inbox_id = $2 AND message_id IS NOT DISTINCT FROM $3 LIMIT 1",
-        args![content_hash, inbox, message_id],
-    )
-    .await
+    let mut filter = Filter::default();
+    filter.and("content_hash = ?", args![content_hash]);
+    filter.and(WITH_SITES, args![inbox, inbox]);
+    filter.and("message_id IS NOT DISTINCT FROM ?", args![message_id]);
+    let sql = format!(
+        "SELECT id, conversation_id FROM message{} LIMIT 1",
+        filter.clause()
+    );
+    db.opt(&sql, filter.into_args()).await
 }
 
 /// The own answer with this Message-ID, for bounces.
@@ -103,4 +114,43 @@ pub async fn takes_part(
                     .any(|mailbox| mailbox.address.to_lowercase() == folded)
             })
     }))
+}
+
+/// What a message says about who is who.
+#[derive(FromRow)]
+struct Correspondence {
+    direction: String,
+    kind: String,
+    from_address: String,
+    #[row(try_from = "String")]
+    recipients: crate::messages::Recipients,
+}
+
+/// The addresses, folded, of those whom a conversation was forwarded to and who have no other part in it: neither did they write before
+/// that, nor were they ever answered as customers are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn third_parties(db: &impl Executor, conversation: ConversationId) -> DbResult<BTreeSet<String>> {
+    let rows: Vec<Correspondence> = db
+        .all(
+            "SELECT direction, kind, from_address, recipients FROM message
+              WHERE conversation_id = $1 AND direction IN ('in', 'out') AND delivery <> 'cancelled'
+              ORDER BY id DESC LIMIT 500",
+            args![conversation],
+        )
+        .await?;
+    let (mut aside, mut within) = (BTreeSet::new(), BTreeSet::new());
+    for row in rows {
+        match (row.direction.as_str(), row.kind.as_str()) {
+            ("out", "forward") => aside.extend(row.recipients.addresses()),
+            (_, "third_party") => {}
+            ("out", _) => within.extend(row.recipients.addresses()),
+            _ => {
+                within.insert(fold_email(&row.from_address));
+                within.extend(row.recipients.addresses());
+            }
+        }
+    }
+    Ok(aside.difference(&within).cloned().collect())
 }

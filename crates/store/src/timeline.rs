@@ -90,7 +90,8 @@ pub async fn waiting_since(db: &impl Executor, conversation: ConversationId) -> 
         "SELECT MIN(m.created_at) FROM message m
           WHERE m.conversation_id = $1 AND m.direction = 'in' AND m.kind IN ('normal', 'calendar')
             AND m.id > COALESCE((SELECT MAX(o.id) FROM message o
-                                  WHERE o.conversation_id = $1 AND o.direction = 'out' AND o.delivery <> 'cancelled'), 0)",
+                                  WHERE o.conversation_id = $1 AND o.direction = 'out' AND o.delivery <> 'cancelled'
+                                    AND o.kind NOT IN ('forward', 'third_party')), 0)",
         args![conversation],
     )
     .await

@@ -3,7 +3,7 @@
 use db::{DbResult, Executor, FromRow, Value, args};
 use domain::conversations::Status;
 use domain::views::{Column, Condition, OwnerKind};
-use domain::{AgentId, InboxId, SavedViewId, Scope, TeamId, Timestamp};
+use domain::{AgentId, InboxId, SavedViewId, Scope, TagId, TeamId, Timestamp};
 
 use crate::access;
 use crate::conversations::Sort;
@@ -278,6 +278,20 @@ impl Meaning {
         self.conditions.iter().any(Condition::needs_time)
     }
 
+    /// The tag, of a list of all active conversations with one tag: those are counted together, see [`count_by_tag`].
+    #[must_use]
+    pub fn of_tag(&self) -> Option<TagId> {
+        match self.conditions.as_slice() {
+            [Condition::Status { any_of }, Condition::Tag { any_of: tags }] if !self.waiting => {
+                let active = Status::ALL
+                    .iter()
+                    .all(|status| any_of.contains(status) == status.is_active());
+                tags.first().copied().filter(|_| active && tags.len() == 1)
+            }
+            _ => None,
+        }
+    }
+
     /// Adds the conditions on the conversation `c` at an instant.
     pub(crate) fn narrow(&self, filter: &mut Filter, now: Timestamp) {
         if self.waiting {
@@ -430,6 +444,29 @@ pub async fn count(
         args = filter.into_args();
     }
     db.all(&parts.join(" UNION ALL "), args).await
+}
+
+/// Active conversations with each of some tags in each inbox. One walk over what is active: asked tag by tag, every tag would take one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_by_tag(
+    db: &impl Executor,
+    scope: Scope,
+    tags: &[TagId],
+) -> DbResult<Vec<(TagId, InboxId, i64)>> {
+    let mut filter = Filter::default();
+    filter.and("c.is_active = TRUE", []);
+    filter.and("t.conversation_id = c.id", []);
+    filter.is_in("t.tag_id", keys(tags));
+    access::limit(&mut filter, scope, "c.inbox_id");
+    // `CROSS JOIN` holds SQLite to this order: a tag may be on a hundred thousand closed conversations.
+    let sql = format!(
+        "SELECT t.tag_id, c.inbox_id, count(*) FROM conversation c CROSS JOIN conversation_tag t{}
+          GROUP BY t.tag_id, c.inbox_id",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
 }
 
 /// The clause for the inboxes that a list can hold something of.

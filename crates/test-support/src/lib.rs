@@ -14,7 +14,7 @@ mod database;
 pub mod servers;
 
 #[cfg(feature = "app")]
-pub use self::app::{Answer, Client, LiveSocket, PASSWORD, TestApp};
+pub use self::app::{Answer, Chatter, Client, LiveSocket, PASSWORD, TestApp, Visitor, connect, key};
 #[cfg(feature = "database")]
 pub use self::database::TestDb;
 #[cfg(feature = "database")]

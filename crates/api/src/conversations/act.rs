@@ -2,18 +2,23 @@
 
 use api_types::{
     AddressView, AssignRequest, BulkFailureView, BulkRequest, BulkResultView, ConversationView,
-    CreateConversationRequest, EntryView, NoteRequest, PriorityRequest, ReadRequest, ReplyRequest,
-    StatusRequest, TagsRequest,
+    CreateConversationRequest, EntryView, ForwardRequest, NoteRequest, PriorityRequest, ReadRequest,
+    ReplyRequest, ScheduledView, StatusRequest, TagsRequest,
 };
 use app::App;
-use app::conversations::{Assignment, BulkChange, Mailbox, NewConversation, Note, Reply, TagChange};
+use app::conversations::{
+    Assignment, BulkChange, Forward, Mailbox, NewConversation, Note, Reply, Schedule, TagChange,
+};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::validate::Checks;
-use domain::{Actor, AgentId, AttachmentId, ConversationId, InboxId, TagId, TeamId};
+use domain::{
+    Actor, AgentId, AttachmentId, ConversationId, InboxId, MessageId, ScheduledId, TagId, TeamId, Timestamp,
+};
 
-use super::view::{detail_view, entry_view};
+use super::view::{detail_view, entry_view, scheduled_view};
+use crate::chat::content::content_input;
 use crate::http::auth::Signed;
 use crate::http::{ApiJson, ApiPath, ApiProblem, ClientProblem, Result};
 
@@ -67,6 +72,18 @@ async fn change(
     Ok(Json(detail_view(app.conversations.get(actor, id).await?)))
 }
 
+fn schedule(at: Option<&str>, cancel_if_replied: Option<bool>) -> Result<Option<Schedule>> {
+    let Some(text) = at else { return Ok(None) };
+    let at = Timestamp::parse_rfc3339(text).map_err(|bad| {
+        let detail = bad.to_string();
+        app::Error::field("send_at", "invalid_time", detail)
+    })?;
+    Ok(Some(Schedule {
+        at,
+        cancel_if_replied: cancel_if_replied.unwrap_or(true),
+    }))
+}
+
 /// Answer the customer.
 #[utoipa::path(post, path = "/conversations/{id}/replies", tag = "conversations", params(("id" = i64, Path)),
     request_body = ReplyRequest, responses((status = 201, body = EntryView), ClientProblem))]
@@ -77,6 +94,7 @@ pub(super) async fn reply_to_conversation(
     ApiJson(body): ApiJson<ReplyRequest>,
 ) -> Result<(StatusCode, Json<EntryView>)> {
     let reply = Reply {
+        schedule: schedule(body.send_at.as_deref(), body.cancel_if_replied)?,
         status: name("status", body.status.as_deref())?,
         text: body.text,
         html: body.html,
@@ -86,9 +104,60 @@ pub(super) async fn reply_to_conversation(
         attachments: attachments(body.attachment_ids),
         seen_seq: body.seen_seq,
         force: body.force,
+        content: body.content.map(content_input).transpose()?,
     };
     let entry = app.conversations.reply(&actor, id, reply).await?;
     Ok((StatusCode::CREATED, Json(entry_view(entry))))
+}
+
+/// Forward a message, or the whole conversation, to somebody else.
+#[utoipa::path(post, path = "/conversations/{id}/forwards", tag = "conversations", params(("id" = i64, Path)),
+    request_body = ForwardRequest, responses((status = 201, body = EntryView), ClientProblem))]
+pub(super) async fn forward_conversation(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(body): ApiJson<ForwardRequest>,
+) -> Result<(StatusCode, Json<EntryView>)> {
+    let forward = Forward {
+        message: body.message_id.map(MessageId),
+        letter: Reply {
+            text: body.text,
+            html: body.html,
+            to: Some(mailboxes(body.to)),
+            cc: Some(mailboxes(body.cc)),
+            bcc: mailboxes(body.bcc),
+            attachments: attachments(body.attachment_ids),
+            ..Reply::default()
+        },
+        files: attachments(body.file_ids),
+    };
+    let entry = app.conversations.forward(&actor, id, forward).await?;
+    Ok((StatusCode::CREATED, Json(entry_view(entry))))
+}
+
+/// Send a scheduled answer now.
+#[utoipa::path(post, path = "/scheduled-replies/{id}/send", tag = "conversations", params(("id" = i64, Path)),
+    responses((status = 200, body = EntryView), ClientProblem))]
+pub(super) async fn send_scheduled_reply(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    ApiPath(id): ApiPath<ScheduledId>,
+) -> Result<Json<EntryView>> {
+    let entry = app.conversations.send_scheduled_now(&actor, id).await?;
+    Ok(Json(entry_view(entry)))
+}
+
+/// Take a scheduled answer back. The answer holds what it said, to be written on.
+#[utoipa::path(post, path = "/scheduled-replies/{id}/cancel", tag = "conversations", params(("id" = i64, Path)),
+    responses((status = 200, body = ScheduledView), ClientProblem))]
+pub(super) async fn cancel_scheduled_reply(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    ApiPath(id): ApiPath<ScheduledId>,
+) -> Result<Json<ScheduledView>> {
+    let taken = app.conversations.cancel_scheduled(&actor, id).await?;
+    Ok(Json(scheduled_view(taken)))
 }
 
 /// Write a note that customers never see.
@@ -249,10 +318,14 @@ pub(super) async fn change_conversations(
         status: name("status", body.status.as_deref())?,
         priority: name("priority", body.priority.as_deref())?,
         assign: body.assign.as_ref().map(assignment),
+        team: body.team_id.map(|team| team.map(TeamId)),
         tags: body.tags.map(tag_change),
     };
     let ids: Vec<ConversationId> = body.ids.into_iter().map(ConversationId).collect();
-    let outcome = app.conversations.change_many(&actor, &ids, &change).await?;
+    let outcome = app
+        .conversations
+        .change_many(&actor, &ids, &change, body.read)
+        .await?;
     let failed = outcome.failed.into_iter().map(|(id, error)| {
         let problem = ApiProblem::from(error);
         BulkFailureView {

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use act::mailboxes;
-pub(crate) use view::{addresses, attachment_view, message_view};
+pub(crate) use view::{addresses, attachment_view, detail_view, message_view, summary_view};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -20,6 +20,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::get_conversation))
         .routes(routes!(read::get_timeline))
         .routes(routes!(act::reply_to_conversation))
+        .routes(routes!(act::forward_conversation))
+        .routes(routes!(act::send_scheduled_reply))
+        .routes(routes!(act::cancel_scheduled_reply))
         .routes(routes!(act::add_note))
         .routes(routes!(act::assign_conversation))
         .routes(routes!(act::set_status))

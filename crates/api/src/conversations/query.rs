@@ -3,7 +3,7 @@
 use api_types::ConversationQuery;
 use app::conversations::{Listing, Sort, StatusFilter, View};
 use domain::validate::Checks;
-use domain::{AgentId, ContactId, InboxId, SavedViewId, TagId, TeamId};
+use domain::{AgentId, CompanyId, ContactId, InboxId, SavedViewId, TagId, TeamId};
 
 use crate::http::Result;
 
@@ -36,7 +36,9 @@ pub(super) fn listing(query: &ConversationQuery) -> Result<Listing> {
         team: query.team_id.map(TeamId),
         assignee: query.assignee_id.map(AgentId),
         contact: query.contact_id.map(ContactId),
+        company: query.company_id.map(CompanyId),
         tag: query.tag_id.map(TagId),
+        attribute: query.attribute.clone(),
         priority,
         words: query.q.clone(),
         sort,

@@ -51,16 +51,24 @@ pub(super) async fn count_conversations(
     Signed(actor): Signed,
 ) -> Result<Json<ConversationCountsView>> {
     let counts = app.conversations.counts(&actor).await?;
-    let inboxes = counts.inboxes.into_iter().map(|(inbox, count)| CountView {
-        id: inbox.get(),
-        count,
-    });
+    let view = |id: i64, count: i64| CountView { id, count };
+    let inboxes = counts
+        .inboxes
+        .into_iter()
+        .map(|(inbox, count)| view(inbox.get(), count));
+    let teams = counts
+        .teams
+        .into_iter()
+        .map(|(team, count)| view(team.get(), count));
+    let tags = counts.tags.into_iter().map(|(tag, count)| view(tag.get(), count));
     Ok(Json(ConversationCountsView {
         mine: counts.mine,
         unassigned: counts.unassigned,
         team: counts.team,
         all: counts.all,
         inboxes: inboxes.collect(),
+        teams: teams.collect(),
+        tags: tags.collect(),
     }))
 }
 

@@ -2,13 +2,16 @@
 
 use api_types::{
     ActorView, AddressView, AttachmentView, ContactSummary, ConversationSummary, ConversationView, EntryView,
-    MessageView,
+    MessageView, ScheduledView,
 };
-use app::conversations::{Attachment, Detail, EntryWithMessage, Mailbox, Message, Summary};
+use app::conversations::{Attachment, Detail, EntryWithMessage, Mailbox, Message, Scheduled, Summary};
 use domain::conversations::{Direction, EntryKind};
 use domain::{TagId, Timestamp};
 
-pub(super) fn summary_view(row: Summary, tags: Vec<TagId>) -> ConversationSummary {
+use crate::channels::capabilities_view;
+use crate::chat::content::content_view;
+
+pub(crate) fn summary_view(row: Summary, tags: Vec<TagId>) -> ConversationSummary {
     ConversationSummary {
         id: row.id.get(),
         number: row.number,
@@ -37,7 +40,7 @@ pub(super) fn summary_view(row: Summary, tags: Vec<TagId>) -> ConversationSummar
     }
 }
 
-pub(super) fn detail_view(detail: Detail) -> ConversationView {
+pub(crate) fn detail_view(detail: Detail) -> ConversationView {
     let row = &detail.summary;
     ConversationView {
         language: row.language.clone(),
@@ -46,7 +49,32 @@ pub(super) fn detail_view(detail: Detail) -> ConversationView {
         reply_cc: addresses(detail.proposed.cc),
         first_reply_at: row.first_reply_at.map(Timestamp::to_rfc3339),
         solved_at: row.solved_at.map(Timestamp::to_rfc3339),
+        scheduled: detail.scheduled.into_iter().map(scheduled_view).collect(),
+        signature: detail.signature,
+        capabilities: capabilities_view(&detail.capabilities),
         summary: summary_view(detail.summary, detail.tags),
+    }
+}
+
+pub(super) fn scheduled_view(scheduled: Scheduled) -> ScheduledView {
+    let row = scheduled.row;
+    ScheduledView {
+        id: row.id.get(),
+        conversation_id: row.conversation_id.get(),
+        agent_id: row.agent_id.map(Into::into),
+        agent_name: row.agent_name,
+        send_at: row.send_at.to_rfc3339(),
+        cancel_if_replied: row.cancel_if_replied,
+        status: row.status,
+        held_reason: row.held_reason,
+        held_by: row.held_by,
+        to: addresses(row.recipients.to),
+        cc: addresses(row.recipients.cc),
+        bcc: addresses(row.recipients.bcc),
+        text: row.text,
+        html: row.html,
+        attachments: scheduled.files.into_iter().map(attachment_view).collect(),
+        created_at: row.created_at.to_rfc3339(),
     }
 }
 
@@ -64,7 +92,7 @@ pub(super) fn entry_view(with: EntryWithMessage) -> EntryView {
     let entry = with.entry;
     let about = matches!(
         entry.kind,
-        EntryKind::DeliveryFailed | EntryKind::Bounced | EntryKind::Cancelled
+        EntryKind::DeliveryFailed | EntryKind::Bounced | EntryKind::Cancelled | EntryKind::ChatMailed
     );
     EntryView {
         seq: entry.seq,
@@ -77,7 +105,10 @@ pub(super) fn entry_view(with: EntryWithMessage) -> EntryView {
         },
         from: entry.from_value,
         to: entry.to_value,
-        message: with.message.map(|(message, files)| message_view(message, files)),
+        message: with.message.map(|(message, files)| MessageView {
+            content: with.content.map(content_view),
+            ..message_view(message, files)
+        }),
         about_message_id: entry.message_id.filter(|_| about).map(Into::into),
     }
 }
@@ -111,6 +142,7 @@ pub(crate) fn message_view(message: Message, files: Vec<Attachment>) -> MessageV
         dmarc: message.dmarc,
         language: message.language,
         has_raw: message.raw_mail_id.is_some() && message.direction == Direction::In,
+        content: None,
     }
 }
 

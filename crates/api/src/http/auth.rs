@@ -87,7 +87,8 @@ pub(super) async fn authenticate(parts: &mut Parts, app: &App) -> Result<SignedI
     Ok(signed_in)
 }
 
-fn bearer(value: &HeaderValue) -> Result<&str> {
+/// The token of a header `Authorization`.
+pub(crate) fn bearer(value: &HeaderValue) -> Result<&str> {
     value
         .to_str()
         .ok()
@@ -155,19 +156,27 @@ fn check_site(headers: &HeaderMap) -> Result<()> {
 /// `Origin` must be the public URL or the host that the request was sent to (which a proxy may have kept, and which is how the program
 /// is reached before its public URL is set).
 fn check_origin(parts: &Parts, app: &App) -> Result<()> {
+    if is_own_origin(parts, app) {
+        Ok(())
+    } else {
+        Err(other_site())
+    }
+}
+
+/// Whether the request was made by a page of ours, or by no page.
+pub(crate) fn is_own_origin(parts: &Parts, app: &App) -> bool {
     let Some(origin) = parts.headers.get(header::ORIGIN) else {
-        return Ok(());
+        return true;
     };
     let origin = origin
         .to_str()
         .ok()
         .and_then(|origin| url::Url::parse(origin).ok());
     let public = url::Url::parse(&app.core().options.public_url).ok();
-    let matches = origin.is_some_and(|origin| {
+    origin.is_some_and(|origin| {
         public.is_some_and(|public| public.origin() == origin.origin())
             || request_host(parts).is_some_and(|host| host_of(&origin).eq_ignore_ascii_case(host))
-    });
-    if matches { Ok(()) } else { Err(other_site()) }
+    })
 }
 
 fn request_host(parts: &Parts) -> Option<&str> {

@@ -36,16 +36,21 @@ impl SecurityHeaders {
 ///   are taken out of a mail before it is stored, and come back only when the agent asks for them, over HTTPS.
 /// - `'self'` in `connect-src` covers our WebSocket in current browsers; the public address is named for those that do not think so.
 fn policy(public_url: &str) -> String {
-    let socket = match public_url.split_once("://") {
-        Some(("https", host)) => format!(" wss://{}", host.split('/').next().unwrap_or(host)),
-        Some(("http", host)) => format!(" ws://{}", host.split('/').next().unwrap_or(host)),
-        _ => String::new(),
-    };
+    let socket = socket_of(public_url);
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; \
          frame-src 'self' blob: data:; connect-src 'self'{socket}; object-src 'none'; base-uri 'none'; \
          frame-ancestors 'none'; form-action 'self'"
     )
+}
+
+/// Our WebSocket as it stands in `connect-src`: `'self'` covers it in current browsers, this is for those that do not think so.
+pub(crate) fn socket_of(public_url: &str) -> String {
+    match public_url.split_once("://") {
+        Some(("https", host)) => format!(" wss://{}", host.split('/').next().unwrap_or(host)),
+        Some(("http", host)) => format!(" ws://{}", host.split('/').next().unwrap_or(host)),
+        _ => String::new(),
+    }
 }
 
 /// Adds the headers, but leaves what a handler has set on purpose.

@@ -1,4 +1,7 @@
-//! `Idempotency-Key`: a POST that carries one is done once, however often it is sent.
+//! `Idempotency-Key`: a request that carries one is done once, however often it is sent.
+//!
+//! PUT as well: setting the same value twice does no harm by itself, but the second time may come hours later, when a lost connection is
+//! back, and then it would undo what somebody else has set meanwhile.
 //!
 //! For JSON only. An upload that is sent twice is one file anyway, kept under the hash of its bytes.
 
@@ -26,7 +29,10 @@ pub(super) async fn remember(State(app): State<App>, request: Request, next: Nex
         return next.run(request).await;
     };
     let has_body = !request.body().is_end_stream();
-    if request.method() != Method::POST || (has_body && !is_json(request.headers())) {
+    let changes = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+    // Visitors are no actors; what they ask for is done once in the transaction itself.
+    let by_visitor = request.uri().path().starts_with(crate::chat::BELOW);
+    if !changes || by_visitor || (has_body && !is_json(request.headers())) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -49,7 +55,7 @@ async fn once(
     let body = to_bytes(body, MAX_JSON).await.map_err(|_| body_too_large())?;
     let actor = auth::authenticate(&mut parts, &app).await?.actor;
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
-    let hash = hash(path, &body);
+    let hash = hash(&parts.method, path, &body);
     // What is not text is refused by the use case, as other keys that cannot be one.
     let key = key.to_str().unwrap_or(" ");
     let key = match app.idempotency.begin(&actor, key, &hash).await? {
@@ -73,8 +79,13 @@ async fn once(
     }
 }
 
-fn hash(path: &str, body: &[u8]) -> String {
+fn hash(method: &Method, path: &str, body: &[u8]) -> String {
     let mut hash = Sha256::new();
+    // As it was when only POST was remembered, so that keys of before an update are known after it.
+    if method != Method::POST {
+        hash.update(method.as_str());
+        hash.update([0]);
+    }
     hash.update(path.as_bytes());
     hash.update([0]);
     hash.update(body);

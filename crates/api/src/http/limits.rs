@@ -27,6 +27,8 @@ const BURST: u32 = 10;
 /// Sign-ins from one address in a burst; then one a second. Beside the counting of failures in the database, which cannot protect the
 /// processor from the hashing itself.
 const SIGN_INS: u32 = 30;
+/// Plans of one address that is not signed in, in a burst; then one every other second. Each takes a processor for some milliseconds.
+const PUBLIC_PLANS: u32 = 40;
 /// How often counters that are full again are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// How long a request may work.
@@ -67,6 +69,11 @@ pub(super) fn of_requests(app: &App) -> Option<Limit> {
 /// The limit of sign-ins.
 pub(crate) fn of_sign_ins() -> Option<Limit> {
     limit(Duration::from_secs(1), SIGN_INS)
+}
+
+/// The limit of plans without sign-in.
+pub(crate) fn of_public_plans() -> Option<Limit> {
+    limit(Duration::from_secs(2), PUBLIC_PLANS)
 }
 
 fn limit(every: Duration, burst: u32) -> Option<Limit> {

@@ -10,6 +10,7 @@ pub(crate) mod limits;
 mod observe;
 pub mod paging;
 pub mod problem;
+pub(crate) mod range;
 
 use app::App;
 use axum::Router;
@@ -25,6 +26,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
+
+pub(crate) use headers::socket_of;
 
 pub use extract::{ApiJson, ApiPath, ApiQuery};
 pub use problem::{ApiProblem, ClientProblem, Result};

@@ -17,6 +17,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest problem holds what another device sent in a JSON body; a longer body of this type is not ours.
 const MAX_PROBLEM: usize = super::extract::MAX_JSON + 1024 * 1024;
 
+/// Pages of the user interface that links in letters lead to.
+const PAGES_WITH_TOKENS: [&str; 2] = ["/invitation/", "/reset-password/"];
+
 /// Names, logs, counts and times a request; makes a problem of every error below `/api`.
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
@@ -27,12 +30,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
         .get::<MatchedPath>()
         .map_or("", MatchedPath::as_str)
         .to_owned();
-    // A token in a path is a secret, which the log must not know.
-    let shown = if route.contains("{token}") {
-        route.clone()
-    } else {
-        path.clone()
-    };
+    let shown = loggable(&route, &path);
     let span = tracing::info_span!("request", id, %method, path = shown, actor = tracing::field::Empty);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -54,6 +52,17 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
+}
+
+/// A path as the log may know it: a token in it is a secret.
+fn loggable(route: &str, path: &str) -> String {
+    if route.contains("{token}") {
+        return route.to_owned();
+    }
+    match PAGES_WITH_TOKENS.iter().find(|page| path.starts_with(**page)) {
+        Some(page) => format!("{page}{{token}}"),
+        None => path.to_owned(),
+    }
 }
 
 /// The id that a proxy gave, so that its log and ours meet; else a new one.
@@ -166,5 +175,16 @@ mod tests {
         assert_ne!(with("a b"), "a b");
         assert_eq!(with(&"x".repeat(65)).len(), 20);
         assert_eq!(request_id(&HeaderMap::new()).len(), 20);
+    }
+
+    #[test]
+    fn the_log_learns_no_token() {
+        assert_eq!(
+            loggable("/api/v1/inbound/{token}", "/api/v1/inbound/abc"),
+            "/api/v1/inbound/{token}"
+        );
+        assert_eq!(loggable("", "/invitation/abc"), "/invitation/{token}");
+        assert_eq!(loggable("", "/reset-password/abc"), "/reset-password/{token}");
+        assert_eq!(loggable("", "/settings/agents"), "/settings/agents");
     }
 }

@@ -26,7 +26,16 @@ pub struct ApiProblem {
     errors: Vec<FieldError>,
     retry_after: Option<u64>,
     // Boxed: it is rare, and every handler returns this type.
-    current: Option<Box<serde_json::Value>>,
+    more: Option<Box<More>>,
+}
+
+/// What only some problems tell.
+#[derive(Debug)]
+enum More {
+    /// What there is now, of what somebody else changed meanwhile.
+    Current(serde_json::Value),
+    /// Zero bits and challenge of the work that has to be done first.
+    Work(u32, String),
 }
 
 impl ApiProblem {
@@ -45,7 +54,7 @@ impl ApiProblem {
             detail: detail.into(),
             errors: Vec::new(),
             retry_after: None,
-            current: None,
+            more: None,
         }
     }
 
@@ -53,9 +62,9 @@ impl ApiProblem {
     #[must_use]
     pub fn with_current<T: serde::Serialize>(mut self, current: Option<T>) -> Self {
         // What cannot be written as JSON is left out: the refusal stands without it, and the client can read it.
-        self.current = current
+        self.more = current
             .and_then(|current| serde_json::to_value(current).ok())
-            .map(Box::new);
+            .map(|current| Box::new(More::Current(current)));
         self
     }
 
@@ -104,14 +113,21 @@ impl ApiProblem {
 
     /// The body.
     pub(crate) fn into_problem(self) -> Problem {
+        let (current, difficulty, challenge) = match self.more.map(|more| *more) {
+            None => (None, None, None),
+            Some(More::Current(current)) => (Some(current), None, None),
+            Some(More::Work(difficulty, challenge)) => (None, Some(difficulty), Some(challenge)),
+        };
         Problem {
+            difficulty,
+            challenge,
             kind: format!("urn:rapport:problem:{}", self.code),
             title: self.title.to_owned(),
             status: self.status.as_u16(),
             code: self.code,
             detail: self.detail,
             errors: self.errors,
-            current: self.current.map(|current| *current),
+            current,
             request_id: None,
         }
     }
@@ -120,6 +136,12 @@ impl ApiProblem {
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
+    }
+
+    /// Whether the very same may work later: when the client must slow down, or something of ours failed.
+    #[must_use]
+    pub fn may_work_later(&self) -> bool {
+        self.status == StatusCode::TOO_MANY_REQUESTS || self.status.is_server_error()
     }
 
     /// What happened, in words.
@@ -189,6 +211,19 @@ impl From<Error> for ApiProblem {
             Error::TooMany {
                 code, retry_after, ..
             } => Self::too_many(code, detail, retry_after),
+            Error::ProofRequired {
+                difficulty,
+                challenge,
+            } => {
+                let mut problem = Self::new(
+                    StatusCode::PRECONDITION_REQUIRED,
+                    "proof_required",
+                    "Work has to be done first",
+                    detail,
+                );
+                problem.more = Some(Box::new(More::Work(difficulty, challenge)));
+                problem
+            }
             Error::Upstream { code, .. } => {
                 Self::new(StatusCode::BAD_GATEWAY, code, "Another server failed", detail)
             }

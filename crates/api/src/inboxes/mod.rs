@@ -1,8 +1,11 @@
-//! Inboxes: settings, connection test, OAuth sign-in, import ledger.
+//! Inboxes: settings, connection test, OAuth sign-in, import ledger, sites.
 
+mod chat;
+mod hours;
 mod ledger;
 mod oauth;
 mod views;
+pub(crate) mod widget;
 
 use api_types::{
     CreateInboxRequest, InboxView, MailPresetView, Page, PushTokenView, TestInboxRequest, TestInboxView,
@@ -21,6 +24,7 @@ use utoipa_axum::routes;
 
 use crate::http::auth::Signed;
 use crate::http::{ApiJson, ApiPath, ApiQuery, ClientProblem, Result};
+use chat::chat_input;
 use views::{email_input, inbox_view, preset_view, test_view};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -30,6 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(test_inbox))
         .routes(routes!(get_preset))
         .routes(routes!(create_push_token))
+        .merge(chat::routes())
+        .merge(hours::routes())
         .merge(ledger::routes())
         .merge(oauth::routes())
 }
@@ -62,11 +68,13 @@ async fn create_inbox(
     ApiJson(body): ApiJson<CreateInboxRequest>,
 ) -> Result<(StatusCode, Json<InboxView>)> {
     let new = NewInbox {
+        channel: body.channel.unwrap_or_else(|| "email".to_owned()),
         name: body.name,
         address: body.address,
         brand_id: body.brand_id.map(BrandId),
         team_id: body.team_id.map(TeamId),
-        email: email_input(body.email),
+        email: body.email.map(email_input),
+        chat: body.chat.map(chat_input).transpose()?,
     };
     let inbox = app.inboxes.create(&actor, new).await?;
     Ok((StatusCode::CREATED, Json(inbox_view(inbox))))
@@ -98,6 +106,7 @@ async fn update_inbox(
         team_id: body.team_id.map(|team| (team != 0).then_some(TeamId(team))),
         enabled: body.enabled,
         email: body.email.map(email_input),
+        chat: body.chat.map(chat_input).transpose()?,
     };
     Ok(Json(inbox_view(app.inboxes.update(&actor, id, change).await?)))
 }

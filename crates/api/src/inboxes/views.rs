@@ -5,10 +5,14 @@ use api_types::{
     MailServerView, TestInboxView, TestStepView,
 };
 use app::inboxes::{
-    DkimInput, EmailInput, InboxDetail, MailServer, Preset, PresetServer, ServerInput, Settings, TestReport,
+    DkimInput, EmailInput, InboxDetail, MailServer, MailSettings, Preset, PresetServer, ServerInput,
+    Settings, TestReport,
 };
 use domain::inboxes::MailAuth;
 use domain::{TeamId, Timestamp};
+
+use super::chat::chat_view;
+use crate::channels::capabilities_view;
 
 pub(super) fn email_input(body: EmailInboxRequest) -> EmailInput {
     EmailInput {
@@ -41,21 +45,28 @@ fn server_input(body: MailServerRequest) -> ServerInput {
 }
 
 pub(super) fn inbox_view(detail: InboxDetail) -> InboxView {
+    let (email, chat) = match detail.settings {
+        Some(Settings::Mail(mail)) => (Some(email_view(*mail)), None),
+        Some(Settings::Chat(chat)) => (None, Some(chat_view(*chat))),
+        None => (None, None),
+    };
     InboxView {
         id: detail.inbox.id.get(),
         name: detail.inbox.name,
         channel: detail.inbox.channel,
+        capabilities: capabilities_view(&detail.channel.capabilities),
         address: detail.inbox.address,
         brand_id: detail.inbox.brand_id.get(),
         team_id: detail.inbox.team_id.map(TeamId::get),
         enabled: detail.inbox.enabled,
         health: detail.health.to_string(),
         health_detail: detail.health_detail,
-        email: detail.settings.map(email_view),
+        email,
+        chat,
     }
 }
 
-fn email_view(settings: Settings) -> EmailInboxView {
+fn email_view(settings: MailSettings) -> EmailInboxView {
     let has_oauth_token = settings.has_oauth_token;
     EmailInboxView {
         from_name: settings.from_name,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use test_support::{TestApp, TestDb, both_databases};
 
+use crate::contacts::partner;
 use crate::mails::mail;
 
 /// An inbox with one conversation of Lan's; returns the conversation's id.
@@ -520,6 +521,69 @@ async fn many_are_changed_at_once_and_failures_are_told(db: TestDb) {
         (&view["status"], &view["assignee_id"]),
         (&json!("solved"), &json!(1))
     );
+}
+
+#[both_databases]
+async fn many_are_seen_and_moved_without_losing_their_agents(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let id = with_conversation(&t).await;
+    let owner = t.owner();
+    let team = owner.post("/teams", json!({"name": "Repairs"})).await.ok()["id"].clone();
+    owner
+        .put(&format!("/conversations/{id}/assignee"), json!({"agent_id": 1}))
+        .await
+        .ok();
+    let url = format!("/conversations/{id}");
+    // Who acts on a conversation has seen it.
+    owner
+        .put(&format!("{url}/read"), json!({"seq": 0}))
+        .await
+        .expect_status(204);
+    assert_eq!(owner.get(&url).await.ok()["unread"], true);
+    let body = json!({"ids": [id, 4711], "team_id": team, "read": true});
+    let result = owner.post("/conversations/bulk", body).await.ok();
+    assert_eq!(
+        (&result["done"], &result["failed"][0]["id"]),
+        (&json!([id]), &json!(4711))
+    );
+    let view = owner.get(&url).await.ok();
+    assert_eq!(
+        (&view["team_id"], &view["assignee_id"], &view["unread"]),
+        (&team, &json!(1), &json!(false))
+    );
+    let seen =
+        "SELECT r.seq - c.last_seq FROM conversation_read r JOIN conversation c ON c.id = r.conversation_id";
+    assert_eq!(t.value::<i64>(seen, vec![]).await, 0, "to its very end");
+    let counts = owner.get("/conversations/counts").await.ok();
+    assert_eq!(counts["teams"], json!([{"id": team, "count": 1}]));
+    let body = json!({"ids": [id], "team_id": null, "read": false});
+    owner.post("/conversations/bulk", body).await.ok();
+    let view = owner.get(&url).await.ok();
+    assert_eq!(
+        (&view["team_id"], &view["assignee_id"], &view["unread"]),
+        (&json!(null), &json!(1), &json!(true))
+    );
+    let body = json!({"ids": [id], "team_id": 99});
+    let result = owner.post("/conversations/bulk", body).await.ok();
+    assert_eq!(result["failed"][0]["code"], "invalid_fields");
+    // To see is enough for marking as seen, not for moving.
+    let viewer = partner(&t, &[domain::InboxId(1)]).await;
+    let body = json!({"ids": [id], "read": true});
+    assert_eq!(
+        viewer.post("/conversations/bulk", body).await.ok()["done"],
+        json!([id])
+    );
+    assert_eq!(viewer.get(&url).await.ok()["unread"], false);
+    assert_eq!(
+        owner.get(&url).await.ok()["unread"],
+        true,
+        "each has read for themselves"
+    );
+    let body = json!({"ids": [id], "team_id": team});
+    viewer
+        .post("/conversations/bulk", body)
+        .await
+        .problem(403, "permission_missing");
 }
 
 #[both_databases]

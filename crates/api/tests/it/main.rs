@@ -8,10 +8,16 @@
 )]
 
 mod accounts;
+mod attributes;
+mod chat;
+mod chats;
+mod contact_merge;
 mod contacts;
 mod conversations;
 mod demo;
+mod downloads;
 mod drafts;
+mod forwards;
 mod guard;
 mod inbound;
 mod inbound_mail;
@@ -19,7 +25,15 @@ mod inboxes;
 mod live;
 mod mails;
 mod notifications;
+mod people;
+mod push;
+mod push_service;
 mod saved_replies;
+mod scheduled;
 mod search;
 mod upgrade;
+mod uploads;
 mod views;
+mod workforce;
+mod workforce_history;
+mod workforce_roster;

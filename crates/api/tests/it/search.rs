@@ -344,6 +344,39 @@ async fn filters_may_be_parameters_of_their_own(db: TestDb) {
 }
 
 #[both_databases]
+async fn a_search_looks_through_what_it_names(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let (support, _) = two_inboxes(&t).await;
+    let words = "den hong";
+    assert_eq!(
+        kinds(&find(t.owner(), words, "").await),
+        ["message", "conversation"]
+    );
+    let only = |place: &str| format!("{words} in:{place}");
+    assert_eq!(
+        kinds(&find(t.owner(), &only("conversations"), "").await),
+        ["conversation"]
+    );
+    assert_eq!(kinds(&find(t.owner(), &only("message"), "").await), ["message"]);
+    assert_eq!(
+        kinds(&find(t.owner(), "stefan in:contacts", "").await),
+        ["contact"]
+    );
+    let both = find(t.owner(), &only("conversations"), "&kind=message").await;
+    assert_eq!(
+        kinds(&both),
+        ["conversation"],
+        "what is typed counts before the parameter"
+    );
+    // Nobody looks by that through what they may not read.
+    let partner = partner(&t, &[support]).await;
+    assert_eq!(
+        kinds(&find(&partner, "den in:conversations", "").await),
+        ["conversation"]
+    );
+}
+
+#[both_databases]
 async fn bad_operators_are_refused_by_name(db: TestDb) {
     let t = TestApp::on(db).await;
     desk(&t).await;
@@ -354,6 +387,11 @@ async fn bad_operators_are_refused_by_name(db: TestDb) {
             "before: \"soon\" is not a date",
         ),
         ("is:opne", "invalid_operator", "is: \"opne\" is not a status"),
+        (
+            "in:shop",
+            "invalid_operator",
+            "in: \"shop\" is not a place; use one of messages",
+        ),
         ("tag:nothing", "unknown_name", "tag: there is no tag \"nothing\""),
         ("inbox:nowhere", "unknown_name", "inbox: there is no inbox"),
         ("assignee:nobody2", "unknown_name", "assignee: there is no agent"),

@@ -384,6 +384,70 @@ async fn a_view_holds_what_its_conditions_say(db: TestDb) {
 }
 
 #[both_databases]
+async fn the_most_urgent_come_first(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let inbox = t.inbox("Support", "help@ours.test").await;
+    with_mails(&t, inbox, 0..6).await;
+    for (id, priority) in [(1, "urgent"), (2, "low"), (4, "high"), (5, "urgent")] {
+        let url = format!("/conversations/{id}/priority");
+        t.owner().put(&url, json!({"priority": priority})).await.ok();
+    }
+    let order = ["Mail 4", "Mail 0", "Mail 3", "Mail 5", "Mail 2", "Mail 1"];
+    let view = make(t.owner(), json!({"name": "Urgent first", "sort": "priority"})).await;
+    assert_eq!(listed(t.owner(), view).await, order);
+    // Page by page the same, and none twice.
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let url = format!("/conversations?sort=priority&limit=2{cursor}");
+        let page = t.owner().get(&url).await.ok();
+        found.extend(subjects(&page).into_iter().map(str::to_owned));
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(found, order);
+}
+
+#[both_databases]
+async fn teams_and_tags_are_counted(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let (first, second) = (
+        t.inbox("Support", "help@ours.test").await,
+        t.inbox("Sales", "sales@ours.test").await,
+    );
+    with_mails(&t, first, 0..3).await;
+    with_mails(&t, second, 3..4).await;
+    let mut tags = Vec::new();
+    for name in ["VIP", "Broken", "Never"] {
+        tags.push(t.owner().post("/tags", json!({"name": name})).await.ok()["id"].clone());
+    }
+    for (id, tag) in [(1, 0), (2, 0), (4, 0), (2, 1)] {
+        let url = format!("/conversations/{id}/tags");
+        t.owner().post(&url, json!({"add": [tags[tag]]})).await.ok();
+    }
+    let counted = async |client: &Client| client.get("/conversations/counts").await.ok()["tags"].clone();
+    let count = |tag: usize, count: i64| json!({"id": tags[tag], "count": count});
+    let by_id = |counts: Value| {
+        let mut counts = counts.as_array().unwrap().clone();
+        counts.sort_by_key(|count| count["id"].as_i64());
+        counts
+    };
+    assert_eq!(by_id(counted(t.owner()).await), [count(0, 3), count(1, 1)]);
+    let ana = t.agent("Ana", "agent", &[first]).await;
+    assert_eq!(
+        by_id(counted(&ana).await),
+        [count(0, 2), count(1, 1)],
+        "no more than one sees"
+    );
+    t.owner()
+        .put("/conversations/2/status", json!({"status": "solved"}))
+        .await
+        .ok();
+    assert_eq!(by_id(counted(t.owner()).await), [count(0, 2)]);
+}
+
+#[both_databases]
 async fn counts_follow_changes_and_time(db: TestDb) {
     let t = TestApp::on(db).await;
     let inbox = t.inbox("Support", "help@ours.test").await;

@@ -15,12 +15,16 @@ pub use store::agents::Agent;
 pub use self::details::AgentDetails;
 pub(crate) use self::details::details;
 use self::details::{all_details, found};
-use self::rules::{allow, power_of, refused, role_of};
+use self::rules::allow;
+pub(crate) use self::rules::{power_of, refused, role_of};
 
 use crate::core::{Core, Error, Result, Work};
+use crate::organisation::check_time_zone;
+use crate::password_resets::tell_of_change;
 use crate::passwords;
 use crate::roles::power;
 use crate::sessions::signed_in;
+use crate::system_mail::{self, Letter, Receiver};
 use crate::teams::no_such;
 use crate::throttle::{self, Attempt};
 
@@ -71,6 +75,8 @@ pub struct Profile<'a> {
     pub locale: Option<&'a str>,
     /// Colours.
     pub theme: Option<&'a str>,
+    /// IANA time zone; empty for the organisation's.
+    pub time_zone: Option<&'a str>,
     /// Signature in plain text.
     pub signature: Option<&'a str>,
 }
@@ -147,6 +153,8 @@ impl Agents {
             .map_err(|error| address_taken(error, &email))?;
         set_teams(&work, id, new.team_ids).await?;
         set_inboxes(&work, actor, id, new.inbox_ids).await?;
+        // An invitation of that address could not be accepted any more.
+        store::invitations::delete_of_address(&work.tx, &fold_email(&email)).await?;
         let detail = format!("{name} <{email}>, {}", role.name);
         work.audit(actor, "agent.created", ("agent", Some(id.get())), &detail)
             .await?;
@@ -189,10 +197,15 @@ impl Agents {
         if let Some(hash) = &hash {
             store::agents::set_password(&work.tx, id, hash, work.now).await?;
             throttle::forgive(&work.tx, &folded).await?;
+            tell_of_change(&self.core, &mut work, &after).await?;
         }
         let ends_sessions = !after.active || hash.is_some();
         if ends_sessions {
             store::sessions::delete_all(&work.tx, id, None).await?;
+        }
+        self.moved(&mut work, &before, &after).await?;
+        if ends_sessions || before.email != after.email {
+            store::password_resets::delete_all(&work.tx, id).await?;
         }
         let detail = describe(&before, &after, changes);
         work.audit(actor, "agent.updated", ("agent", Some(id.get())), &detail)
@@ -227,6 +240,10 @@ impl Agents {
         }
         if let Some(theme) = profile.theme.and_then(|text| checks.name("theme", text)) {
             agent.theme = theme;
+        }
+        if let Some(zone) = profile.time_zone {
+            agent.time_zone =
+                (!zone.trim().is_empty()).then(|| check_time_zone(&mut checks, "time_zone", zone));
         }
         if let Some(signature) = profile.signature {
             agent.signature = checks.text("signature", signature, 0, 5000);
@@ -271,6 +288,8 @@ impl Agents {
         store::agents::set_password(&work.tx, id, &hash, work.now).await?;
         let others = store::sessions::list(&work.tx, id, work.now).await?;
         store::sessions::delete_all(&work.tx, id, Some(session)).await?;
+        store::password_resets::delete_all(&work.tx, id).await?;
+        tell_of_change(&self.core, &mut work, &agent).await?;
         let subject = ("agent", Some(id.get()));
         work.audit(actor, "agent.password_changed", subject, &agent.name)
             .await?;
@@ -278,6 +297,25 @@ impl Agents {
         for other in others.iter().filter(|other| other.id != session) {
             self.core.hub.end_session(other.id);
         }
+        Ok(())
+    }
+
+    /// Tells the address that was that the account has another one now.
+    async fn moved(&self, work: &mut Work<'_>, before: &Agent, after: &Agent) -> Result<()> {
+        let folded = fold_email(&after.email);
+        if fold_email(&before.email) == folded {
+            return Ok(());
+        }
+        store::invitations::delete_of_address(&work.tx, &folded).await?;
+        let to = Receiver {
+            name: &before.name,
+            address: &before.email,
+            locale: before.locale,
+        };
+        let letter = Letter::AddressChanged {
+            new_address: &after.email,
+        };
+        system_mail::post(&self.core, work, to, &letter, None).await?;
         Ok(())
     }
 
@@ -332,16 +370,7 @@ async fn set_teams(work: &Work<'_>, agent: AgentId, teams: &[i64]) -> Result<()>
 /// Opens these inboxes and no others. Who does not see an inbox cannot open it, and does not learn whether it exists; what was open
 /// already may stay.
 async fn set_inboxes(work: &Work<'_>, actor: &Actor, agent: AgentId, inboxes: &[i64]) -> Result<()> {
-    if !actor.all_inboxes
-        && let Some(actor) = actor.agent_id()
-    {
-        let allowed = store::agents::inboxes_of(&work.tx, &[actor, agent]).await?;
-        for inbox in inboxes {
-            if !allowed.iter().any(|(_, open)| open.get() == *inbox) {
-                return Err(no_inbox(*inbox));
-            }
-        }
-    }
+    check_inboxes(work, actor, Some(agent), inboxes).await?;
     store::agents::close_inboxes(&work.tx, agent).await?;
     for inbox in inboxes.iter().copied().collect::<BTreeSet<_>>() {
         store::agents::open_inbox(&work.tx, agent, InboxId(inbox))
@@ -349,6 +378,27 @@ async fn set_inboxes(work: &Work<'_>, actor: &Actor, agent: AgentId, inboxes: &[
             .map_err(|error| no_such("inbox_ids", "inbox", inbox, error))?;
     }
     Ok(())
+}
+
+/// Refuses inboxes that the actor does not see, but those that are open to `holder` already.
+pub(crate) async fn check_inboxes(
+    work: &Work<'_>,
+    actor: &Actor,
+    holder: Option<AgentId>,
+    inboxes: &[i64],
+) -> Result<()> {
+    let Some(own) = actor.agent_id().filter(|_| !actor.all_inboxes) else {
+        return Ok(());
+    };
+    let seeing: Vec<AgentId> = holder.into_iter().chain([own]).collect();
+    let allowed = store::agents::inboxes_of(&work.tx, &seeing).await?;
+    match inboxes
+        .iter()
+        .find(|inbox| !allowed.iter().any(|(_, open)| open.get() == **inbox))
+    {
+        Some(inbox) => Err(no_inbox(*inbox)),
+        None => Ok(()),
+    }
 }
 
 fn no_inbox(inbox: i64) -> Error {
@@ -394,10 +444,14 @@ fn describe(before: &Agent, after: &Agent, changes: &Changes<'_>) -> String {
 /// A unique violation of an agent's row as what it means.
 pub(crate) fn address_taken(error: DbError, email: &str) -> Error {
     match error {
-        DbError::UniqueViolation { .. } => Error::conflict(
-            "email_taken",
-            format!("another agent has the address {email} already"),
-        ),
+        DbError::UniqueViolation { .. } => email_taken(email),
         other => other.into(),
     }
+}
+
+pub(crate) fn email_taken(email: &str) -> Error {
+    Error::conflict(
+        "email_taken",
+        format!("another agent has the address {email} already"),
+    )
 }

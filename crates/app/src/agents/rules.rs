@@ -26,7 +26,7 @@ pub(super) async fn allow(work: &Work<'_>, actor: &Actor, before: &Agent, after:
 }
 
 /// What the actor could give: its role's power, and of that only what its API token has too.
-pub(super) async fn power_of(work: &Work<'_>, actor: &Actor) -> Result<Power> {
+pub(crate) async fn power_of(work: &Work<'_>, actor: &Actor) -> Result<Power> {
     let Some(id) = actor.agent_id() else {
         return Ok(Power {
             owner: true,
@@ -46,13 +46,13 @@ pub(super) async fn power_of(work: &Work<'_>, actor: &Actor) -> Result<Power> {
 }
 
 /// The role that a request names.
-pub(super) async fn role_of(work: &Work<'_>, id: RoleId) -> Result<Role> {
+pub(crate) async fn role_of(work: &Work<'_>, id: RoleId) -> Result<Role> {
     let missing = || Error::field("role_id", "does_not_exist", format!("role {id} does not exist"));
     store::roles::find(&work.tx, id).await?.ok_or_else(missing)
 }
 
 /// A refusal as the error that says it.
-pub(super) fn refused(refusal: Refusal) -> Error {
+pub(crate) fn refused(refusal: Refusal) -> Error {
     let detail = refusal.to_string();
     match refusal {
         Refusal::OwnersOnly => Error::Forbidden {

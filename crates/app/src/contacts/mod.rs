@@ -6,17 +6,21 @@
 mod addresses;
 mod check;
 mod from_mail;
+mod merge;
+mod tags;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use db::Executor;
+use domain::attributes::AttributeSubject;
 use domain::search::Query;
 use domain::text::fold;
 use domain::validate::Checks;
-use domain::{Actor, CompanyId, ContactId, Mask, Permission, Timestamp};
-use store::contacts::{Address, Contact};
+use domain::{Actor, CompanyId, ContactId, Mask, Permission, TagId, Timestamp};
+use store::contacts::{Address, Contact, Narrow};
 
+use crate::attributes::{self, Known};
 use crate::core::{Core, Error, Result, Work};
 
 pub use addresses::AddressInput;
@@ -32,8 +36,23 @@ pub struct ContactDetail {
     pub contact: Contact,
     /// Its addresses, main ones first.
     pub addresses: Vec<Address>,
+    /// Its tags.
+    pub tags: Vec<TagId>,
+    /// What else is known of it.
+    pub attributes: Vec<Known>,
     /// Its conversations that the reader may see.
     pub conversation_count: i64,
+}
+
+/// Which contacts are in a list.
+#[derive(Debug, Clone, Default)]
+pub struct ContactListing {
+    /// Only those found by these words.
+    pub words: Option<String>,
+    /// Only with this tag.
+    pub tag: Option<TagId>,
+    /// Only with this value of an attribute, as `key:value`.
+    pub attribute: Option<String>,
 }
 
 /// One page of contacts.
@@ -75,6 +94,8 @@ pub struct ContactChange {
     pub time_zone: Option<String>,
     /// New notes.
     pub notes: Option<String>,
+    /// The notes that the new ones were made from: refused when they are otherwise by now.
+    pub notes_before: Option<String>,
     /// Block or unblock.
     pub blocked: Option<bool>,
 }
@@ -90,26 +111,36 @@ impl Contacts {
         Self { core }
     }
 
-    /// Up to `limit` contacts before the contact `before`, newest first; only those found by `words`.
+    /// Up to `limit` contacts before the contact `before`, newest first.
     ///
     /// # Errors
-    /// When the actor may not read contacts.
+    /// When the actor may not read contacts, or there is no such attribute.
     pub async fn list(
         &self,
         actor: &Actor,
-        words: Option<&str>,
+        listing: &ContactListing,
         before: Option<ContactId>,
         limit: u32,
     ) -> Result<ContactPage> {
         actor.require(Permission::ContactsRead)?;
         let (db, scope) = (self.core.reader(), actor.scope());
+        let words = listing.words.as_deref();
         let query = words.filter(|words| !words.trim().is_empty()).map(Query::parse);
         let found = match &query {
             Some(query) => Some(store::search::contacts(db, scope, query, MOST_FOUND).await?),
             None => None,
         };
+        let attribute = match &listing.attribute {
+            Some(condition) => Some(attributes::wanted(db, AttributeSubject::Contact, condition).await?),
+            None => None,
+        };
+        let narrow = Narrow {
+            ids: found.as_deref(),
+            tag: listing.tag,
+            attribute,
+        };
         let read = limit.saturating_add(1);
-        let mut contacts = store::contacts::list(db, scope, found.as_deref(), before, read).await?;
+        let mut contacts = store::contacts::list_narrowed(db, scope, &narrow, before, read).await?;
         let more = contacts.len() > limit as usize;
         contacts.truncate(limit as usize);
         let next = contacts.last().filter(|_| more).map(|contact| contact.id);
@@ -201,6 +232,7 @@ impl Contacts {
         let mut contact = store::contacts::find_for_update(&work.tx, actor.scope(), id)
             .await?
             .ok_or_else(|| not_found(id))?;
+        refuse_notes(actor, &contact, change)?;
         let mut checks = Checks::new();
         let addresses = change
             .addresses
@@ -227,6 +259,24 @@ impl Contacts {
     }
 }
 
+/// Notes are written by several people: who began from other notes than there are now would wipe out what a colleague wrote. And who
+/// sees them masked would write back the mask.
+fn refuse_notes(actor: &Actor, contact: &Contact, change: &ContactChange) -> Result<()> {
+    if change.notes.is_some() && Mask::of(actor).text(&contact.notes) != contact.notes {
+        return Err(Error::Forbidden {
+            code: "personal_data_masked",
+            detail: "these notes are masked for your role and cannot be changed by it".to_owned(),
+        });
+    }
+    match &change.notes_before {
+        Some(before) if change.notes.is_some() && before.trim() != contact.notes => Err(Error::conflict(
+            "notes_changed",
+            "somebody changed these notes since you read them",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn not_found(id: ContactId) -> Error {
     Error::not_found("contact", id)
 }
@@ -249,6 +299,11 @@ async fn complete(db: &impl Executor, actor: &Actor, contacts: Vec<Contact>) -> 
     let counts = store::contacts::conversation_counts(db, actor.scope(), &ids).await?;
     let counts: HashMap<ContactId, i64> = counts.into_iter().collect();
     let mask = Mask::of(actor);
+    let mut tags: HashMap<ContactId, Vec<TagId>> = HashMap::new();
+    for (contact, tag) in store::tags::of_contacts(db, &ids).await? {
+        tags.entry(contact).or_default().push(tag);
+    }
+    let mut known = attributes::known_of_contacts(db, &ids, mask).await?;
     let detail = |mut contact: Contact| {
         let mut addresses = addresses.remove(&contact.id).unwrap_or_default();
         for address in &mut addresses {
@@ -260,6 +315,8 @@ async fn complete(db: &impl Executor, actor: &Actor, contacts: Vec<Contact>) -> 
         ContactDetail {
             conversation_count: counts.get(&contact.id).copied().unwrap_or(0),
             addresses,
+            tags: tags.remove(&contact.id).unwrap_or_default(),
+            attributes: known.remove(&contact.id).unwrap_or_default(),
             contact,
         }
     };

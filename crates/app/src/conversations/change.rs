@@ -5,6 +5,7 @@ use domain::{Actor, AgentId, ConversationId, Permission, TagId, TeamId};
 
 use super::Conversations;
 use crate::core::{Actorly, Error, Result, What, Work};
+use crate::routing;
 
 /// Most conversations of one bulk change.
 const MOST_AT_ONCE: usize = 500;
@@ -36,6 +37,8 @@ pub struct BulkChange {
     pub priority: Option<Priority>,
     /// New assignee and team.
     pub assign: Option<Assignment>,
+    /// New team, or none; the assignee stays.
+    pub team: Option<Option<TeamId>>,
     /// Tags.
     pub tags: Option<TagChange>,
 }
@@ -51,13 +54,21 @@ pub struct BulkOutcome {
 
 impl BulkChange {
     fn require(&self, actor: &Actor) -> Result<()> {
-        if self.assign.is_some() {
+        if self.assign.is_some() || self.team.is_some() {
             actor.require(Permission::ConversationsAssign)?;
         }
         if self.status.is_some() || self.priority.is_some() || self.tags.is_some() {
             actor.require(Permission::ConversationsUpdate)?;
         }
         Ok(())
+    }
+
+    const fn is_nothing(&self) -> bool {
+        self.status.is_none()
+            && self.priority.is_none()
+            && self.assign.is_none()
+            && self.team.is_none()
+            && self.tags.is_none()
     }
 }
 
@@ -77,10 +88,12 @@ impl Conversations {
         if changed == conversation {
             return Ok(());
         }
+        routing::assigned(&mut work, &conversation, &mut changed, &Actorly::from(actor)).await?;
         self.finish(actor, work, &changed).await
     }
 
-    /// Changes many conversations, each in a transaction of its own: one that cannot be changed does not hold up the others.
+    /// Changes many conversations, each in a transaction of its own: one that cannot be changed does not hold up the others. With `read`
+    /// they are marked as seen, or unseen, by the actor.
     ///
     /// # Errors
     /// When the request as a whole is refused.
@@ -89,6 +102,7 @@ impl Conversations {
         actor: &Actor,
         ids: &[ConversationId],
         change: &BulkChange,
+        read: Option<bool>,
     ) -> Result<BulkOutcome> {
         change.require(actor)?;
         if ids.is_empty() || ids.len() > MOST_AT_ONCE {
@@ -97,7 +111,7 @@ impl Conversations {
         }
         let mut outcome = BulkOutcome::default();
         for id in ids {
-            match self.change(actor, *id, change).await {
+            match self.change_one(actor, *id, change, read).await {
                 Ok(()) => outcome.done.push(*id),
                 // The database is in trouble: going on would only repeat it.
                 Err(error @ (Error::Db(_) | Error::Internal(_))) => return Err(error),
@@ -106,12 +120,32 @@ impl Conversations {
         }
         Ok(outcome)
     }
+
+    async fn change_one(
+        &self,
+        actor: &Actor,
+        id: ConversationId,
+        change: &BulkChange,
+        read: Option<bool>,
+    ) -> Result<()> {
+        // A request that changes nothing still says which conversations are not there.
+        if read.is_none() || !change.is_nothing() {
+            self.change(actor, id, change).await?;
+        }
+        match read {
+            Some(seen) => self.mark_all_read(actor, id, seen).await,
+            None => Ok(()),
+        }
+    }
 }
 
 async fn apply(work: &mut Work<'_>, actor: &Actor, c: &mut Conversation, change: &BulkChange) -> Result<()> {
     let who = Actorly::from(actor);
     if let Some(assignment) = change.assign {
         assign(work, &who, c, assignment).await?;
+    }
+    if let Some(team) = change.team {
+        move_to_team(work, &who, c, team).await?;
     }
     if let Some(change) = change.priority.and_then(|priority| c.set_priority(priority)) {
         work.append_change(c, &who, &change).await?;
@@ -144,9 +178,18 @@ async fn assign(
     if let Some(change) = c.assign(assignment.agent) {
         work.append_change(c, who, &change).await?;
     }
-    let Some(team) = assignment.team else {
-        return Ok(());
-    };
+    match assignment.team {
+        Some(team) => move_to_team(work, who, c, team).await,
+        None => Ok(()),
+    }
+}
+
+async fn move_to_team(
+    work: &mut Work<'_>,
+    who: &Actorly,
+    c: &mut Conversation,
+    team: Option<TeamId>,
+) -> Result<()> {
     if let Some(team) = team
         && store::teams::name(&work.tx, team).await?.is_none()
     {

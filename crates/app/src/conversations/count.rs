@@ -2,7 +2,7 @@
 
 use domain::conversations::Status;
 use domain::views::Condition;
-use domain::{Actor, InboxId, Permission};
+use domain::{Actor, InboxId, Permission, TagId, TeamId};
 use store::conversations::Sort;
 use store::views::Meaning;
 
@@ -23,7 +23,14 @@ pub struct Counts {
     pub all: i64,
     /// Active, by inbox.
     pub inboxes: Vec<(InboxId, i64)>,
+    /// Active, by team; teams without any are left out.
+    pub teams: Vec<(TeamId, i64)>,
+    /// Active, by tag; tags without any are left out.
+    pub tags: Vec<(TagId, i64)>,
 }
+
+/// Beyond so many teams or tags nobody reads their numbers, and counting them is not cheap any more.
+const MOST_COUNTED: usize = 100;
 
 impl Conversations {
     /// How many conversations each list holds.
@@ -53,12 +60,36 @@ impl Conversations {
             any_of: Vec::new(),
             mine: true,
         };
-        let keys = vec![
+        let db = self.core.reader();
+        let by_team: Vec<TeamId> = store::teams::list(db)
+            .await?
+            .iter()
+            .map(|team| team.id)
+            .take(MOST_COUNTED)
+            .collect();
+        let by_tag: Vec<TagId> = store::tags::list(db)
+            .await?
+            .iter()
+            .map(|tag| tag.id)
+            .take(MOST_COUNTED)
+            .collect();
+        let mut keys = vec![
             key(Some(assigned(true))),
             key(Some(assigned(false))),
             key(Some(with_team)),
             key(None),
         ];
+        keys.extend(by_team.iter().map(|team| {
+            key(Some(Condition::Team {
+                any_of: vec![*team],
+                mine: false,
+            }))
+        }));
+        keys.extend(
+            by_tag
+                .iter()
+                .map(|tag| key(Some(Condition::Tag { any_of: vec![*tag] }))),
+        );
         let sees = self.counts.sees(actor).await?;
         let counted = self.counts.of(keys, &sees).await?;
         let mut sums = counted.iter().map(|counted| sees.sum(counted));
@@ -69,7 +100,17 @@ impl Conversations {
             team: sum(),
             // The sum of the inboxes: counting again could only disagree.
             all: sum(),
-            inboxes: counted.last().map(|all| sees.by_inbox(all)).unwrap_or_default(),
+            inboxes: counted.get(3).map(|all| sees.by_inbox(all)).unwrap_or_default(),
+            teams: by_team
+                .into_iter()
+                .map(|team| (team, sum()))
+                .filter(|(_, count)| *count > 0)
+                .collect(),
+            tags: by_tag
+                .into_iter()
+                .map(|tag| (tag, sum()))
+                .filter(|(_, count)| *count > 0)
+                .collect(),
         })
     }
 }

@@ -7,7 +7,8 @@ use domain::{Actor, ConversationId, InboxId, Permission};
 use store::messages::Mailbox;
 
 use super::Conversations;
-use super::reply::{Content, PREVIEW, Reply, store_answer};
+use super::letter::{self, Author};
+use super::reply::{Content, PREVIEW, Reply, UNSUPPORTED};
 use crate::core::{Actorly, Error, Result, Token, What};
 use crate::outbox::Sender;
 
@@ -31,19 +32,24 @@ impl Conversations {
     /// Begins a conversation with a message to a customer.
     ///
     /// # Errors
-    /// `inbox_not_found`, `inbox_cannot_send`, refused fields.
+    /// `inbox_not_found`, `inbox_cannot_send`, refused fields (also the inbox, when one cannot write first by its channel).
     pub async fn create(&self, actor: &Actor, new: NewConversation) -> Result<ConversationId> {
         actor.require(Permission::ConversationsReply)?;
         let mut checks = Checks::new();
         let subject = checks.line("subject", &new.subject, 1, 500);
         checks.finish()?;
-        let content = Content::check(&new.message, new.to)?;
+        let inbox = store::inboxes::find(self.core.reader(), actor.scope(), new.inbox)
+            .await?
+            .ok_or_else(|| Error::not_found("inbox", new.inbox))?;
+        let can = &channels::registry::of(&inbox.channel).capabilities;
+        if !can.starts {
+            let detail = "nobody can be written to first by this channel; choose an inbox with an address";
+            return Err(Error::field("inbox_id", UNSUPPORTED, detail));
+        }
+        let content = Content::check(can, &new.message, new.to)?;
         let first = content.recipients.to.first().cloned().unwrap_or_default();
 
         let mut work = self.core.begin().await?;
-        let inbox = store::inboxes::find(&work.tx, actor.scope(), new.inbox)
-            .await?
-            .ok_or_else(|| Error::not_found("inbox", new.inbox))?;
         let sender = Sender::find(&self.core, &work.tx, inbox.id).await?;
         let contact =
             crate::contacts::find_or_create(&work.tx, &first.name, &first.address, None, work.now).await?;
@@ -73,14 +79,14 @@ impl Conversations {
         };
         work.append(&mut conversation, &Actorly::from(actor), created)
             .await?;
-        store_answer(
+        letter::answer(
             &self.core,
             &mut work,
-            actor,
             &mut conversation,
+            &Author::from(actor),
             &sender,
             &content,
-            &subject,
+            (&subject, true),
         )
         .await?;
         let id = conversation.id;

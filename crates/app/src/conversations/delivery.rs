@@ -20,17 +20,17 @@ impl Conversations {
         actor.require(Permission::ConversationsReply)?;
         let (message, _) = self.message(actor, id).await?;
         let mut work = self.core.begin().await?;
-        let outgoing = store::outbox::lock(&work.tx, id)
-            .await?
-            .ok_or_else(|| Error::not_found("outgoing_message", id))?;
+        let outgoing = match store::outbox::lock(&work.tx, id).await? {
+            Some(outgoing) => outgoing,
+            // Where storing is delivering there is nothing to catch up with.
+            None if message.delivery == Delivery::Sent => return Err(already_sent()),
+            None => return Err(Error::not_found("outgoing_message", id)),
+        };
         match outgoing.state {
             OutboxState::Queued => {}
             OutboxState::Cancelled => return self.message(actor, id).await,
             OutboxState::Sending | OutboxState::Sent | OutboxState::Failed => {
-                return Err(Error::conflict(
-                    "already_sent",
-                    "this answer has left and cannot be taken back",
-                ));
+                return Err(already_sent());
             }
         }
         let now = work.now;
@@ -97,6 +97,10 @@ impl Conversations {
         work.commit().await?;
         self.message(actor, id).await
     }
+}
+
+fn already_sent() -> Error {
+    Error::conflict("already_sent", "this answer has left and cannot be taken back")
 }
 
 fn tell(work: &mut Work<'_>, message: &Message, state: Delivery) {

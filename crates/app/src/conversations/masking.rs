@@ -4,14 +4,14 @@
 use domain::conversations::Direction;
 use domain::{Actor, ActorKind, Mask};
 use store::conversations::Summary;
-use store::messages::{Mailbox, Message};
+use store::messages::{Mailbox, Message, Recipients};
 
 use super::read::{Detail, EntryWithMessage};
 use super::recipients::ProposedRecipients;
 use crate::core::{Error, Result};
 
 /// Masks a row of a list.
-pub(super) fn summary(mask: Mask, row: &mut Summary) {
+pub(crate) fn summary(mask: Mask, row: &mut Summary) {
     if !mask.hides() {
         return;
     }
@@ -45,6 +45,10 @@ pub(super) fn entry(mask: Mask, with: &mut EntryWithMessage) {
     if let Some((found, _)) = &mut with.message {
         message(mask, found);
     }
+    // Answers to forms are full of what is personal; the words say the same, masked.
+    if matches!(with.content, Some(domain::chat::Content::FormAnswer { .. })) {
+        with.content = None;
+    }
 }
 
 /// Masks a message. Its HTML is left out: an address can hide in markup in more ways than can be looked for.
@@ -56,10 +60,7 @@ pub(super) fn message(mask: Mask, message: &mut Message) {
         message.from_name = mask.name(&message.from_name);
         message.from_address = mask.email(&message.from_address);
     }
-    let all = &mut message.recipients;
-    for list in [&mut all.to, &mut all.cc, &mut all.bcc, &mut all.reply_to] {
-        mailboxes(mask, list);
-    }
+    recipients(mask, &mut message.recipients);
     message.subject = mask.text(&message.subject);
     message.text = mask.text(&message.text);
     message.quoted_text = mask.text(&message.quoted_text);
@@ -67,6 +68,13 @@ pub(super) fn message(mask: Mask, message: &mut Message) {
     message.html = None;
     message.html_reply = None;
     message.remote_images = 0;
+}
+
+/// Masks everyone a message is for.
+pub(super) fn recipients(mask: Mask, all: &mut Recipients) {
+    for list in [&mut all.to, &mut all.cc, &mut all.bcc, &mut all.reply_to] {
+        mailboxes(mask, list);
+    }
 }
 
 fn mailboxes(mask: Mask, list: &mut [Mailbox]) {

@@ -2,19 +2,24 @@
 
 use std::collections::HashMap;
 
+use channels::Capabilities;
+use domain::attributes::AttributeSubject;
+use domain::chat::Content;
 use domain::conversations::{Direction, Priority};
 use domain::search::Query as Words;
 use domain::{
-    Actor, AgentId, ContactId, ConversationId, InboxId, Mask, MessageId, Permission, SavedViewId, TagId,
-    TeamId,
+    Actor, AgentId, CompanyId, ContactId, ConversationId, InboxId, Mask, MessageId, Permission, SavedViewId,
+    TagId, TeamId,
 };
 use store::attachments::Attachment;
 use store::conversations::{Query, Sort, StatusFilter, Summary};
 use store::timeline::Entry;
 
 use super::recipients::ProposedRecipients;
+use super::scheduled::Scheduled;
 use super::{Conversations, masking};
 use crate::core::{Error, Result};
+use crate::outbox::signature_text;
 
 pub use store::messages::Message;
 
@@ -50,8 +55,12 @@ pub struct Listing {
     pub assignee: Option<AgentId>,
     /// Only this contact.
     pub contact: Option<ContactId>,
+    /// Only contacts of this company.
+    pub company: Option<CompanyId>,
     /// Only with this tag.
     pub tag: Option<TagId>,
+    /// Only with this value of an attribute, as `key:value`.
+    pub attribute: Option<String>,
     /// Only this priority.
     pub priority: Option<Priority>,
     /// Only with these words.
@@ -91,6 +100,12 @@ pub struct Detail {
     pub tags: Vec<TagId>,
     /// Whom a reply goes to.
     pub proposed: ProposedRecipients,
+    /// Answers that wait for their time, or were held back.
+    pub scheduled: Vec<Scheduled>,
+    /// What stands below the reader's words when they answer; empty for nothing.
+    pub signature: String,
+    /// What can be done in it.
+    pub capabilities: Capabilities,
 }
 
 /// Which part of a timeline is read.
@@ -111,6 +126,8 @@ pub struct EntryWithMessage {
     pub entry: Entry,
     /// The message and its files, for messages and notes.
     pub message: Option<(Message, Vec<Attachment>)>,
+    /// What the message is beside its words.
+    pub content: Option<Content>,
 }
 
 /// A part of a timeline.
@@ -146,6 +163,12 @@ impl Conversations {
             (None, Some(_)) => StatusFilter::Any,
             (None, None) => StatusFilter::Active,
         };
+        let attribute = match &listing.attribute {
+            Some(condition) => {
+                Some(crate::attributes::wanted(db, AttributeSubject::Conversation, condition).await?)
+            }
+            None => None,
+        };
         let mut query = Query {
             view,
             status,
@@ -153,7 +176,9 @@ impl Conversations {
             inbox: listing.inbox,
             team: listing.team,
             contact: listing.contact,
+            company: listing.company,
             tag: listing.tag,
+            attribute,
             priority: listing.priority,
             ..Query::default()
         };
@@ -203,10 +228,20 @@ impl Conversations {
             .map(|(_, tag)| tag)
             .collect();
         let proposed = ProposedRecipients::find(db, &summary).await?;
+        let capabilities = channels::registry::of(&summary.channel).capabilities;
+        let signature = match store::inboxes::find_email(db, summary.inbox_id).await? {
+            Some(email) if capabilities.signature => {
+                signature_text(&self.core, &email, actor.agent_id()).await?
+            }
+            Some(_) | None => String::new(),
+        };
         let mut detail = Detail {
             summary,
             tags,
             proposed,
+            scheduled: self.scheduled(actor, id).await?,
+            signature,
+            capabilities,
         };
         masking::detail(Mask::of(actor), &mut detail);
         Ok(detail)
@@ -283,6 +318,11 @@ impl Conversations {
             }
         }
         let mut messages: HashMap<MessageId, Message> = messages.into_iter().map(|m| (m.id, m)).collect();
+        let mut contents: HashMap<MessageId, Content> = HashMap::new();
+        for (message, json) in store::chat::desk::contents(db, id, first, last).await? {
+            // What a newer version wrote is left out: the words are there.
+            contents.extend(serde_json::from_str(&json).ok().map(|content| (message, content)));
+        }
         let with = entries.into_iter().map(|entry| {
             let brings = matches!(
                 entry.kind,
@@ -296,7 +336,12 @@ impl Conversations {
                     let files = files.remove(&message.id).unwrap_or_default();
                     (message, files)
                 });
-            EntryWithMessage { entry, message }
+            let content = entry.message_id.and_then(|id| contents.remove(&id));
+            EntryWithMessage {
+                entry,
+                message,
+                content,
+            }
         });
         Ok(with.collect())
     }
@@ -367,6 +412,19 @@ impl Conversations {
         let mut work = self.core.begin().await?;
         work.seen(agent, id, summary.inbox_id, seq).await?;
         work.commit().await
+    }
+
+    /// Marks a whole timeline as seen or unseen.
+    ///
+    /// # Errors
+    /// `conversation_not_found`.
+    pub(super) async fn mark_all_read(&self, actor: &Actor, id: ConversationId, seen: bool) -> Result<()> {
+        let summary = self.visible(actor, id).await?;
+        let seq = if seen { summary.last_seq } else { 0 };
+        if summary.read_seq == seq {
+            return Ok(());
+        }
+        self.mark_read(actor, id, seq).await
     }
 }
 

@@ -22,10 +22,14 @@ pub struct ProposedRecipients {
 
 impl ProposedRecipients {
     /// From the last message of the customer, else from the last answer, else from the contact.
+    /// Nobody where the channel leaves no choice.
     pub(super) async fn find(db: &impl Executor, summary: &Summary) -> Result<Self> {
+        if !channels::registry::of(&summary.channel).capabilities.recipients {
+            return Ok(Self::default());
+        }
         let own = store::inboxes::own_addresses(db).await?;
         let proposed = match store::messages::last(db, summary.id, Direction::In).await? {
-            Some(message) => Self::answering(&message, &own),
+            Some(message) => Self::answering(&message, &own, summary.contact_email.as_deref()),
             None => match store::messages::last(db, summary.id, Direction::Out).await? {
                 Some(message) => Self {
                     to: message.recipients.to,
@@ -49,8 +53,9 @@ impl ProposedRecipients {
     }
 
     /// `Reply-To` where the sender asks for it, else the sender; everyone else who got the message may get a copy. Our own addresses
-    /// are left out: an inbox must not answer itself.
-    fn answering(message: &Message, own: &[String]) -> Self {
+    /// are left out: an inbox must not answer itself. When somebody else wrote and the customer was in it, the answer is still for the
+    /// customer: among copies they would be overlooked, and whose conversation it is would change behind the agent's back.
+    fn answering(message: &Message, own: &[String], customer: Option<&str>) -> Self {
         let is_ours = |mailbox: &Mailbox| own.contains(&fold_email(&mailbox.address));
         let sender = Mailbox {
             name: message.from_name.clone(),
@@ -61,15 +66,16 @@ impl ProposedRecipients {
         } else {
             message.recipients.reply_to.clone()
         };
-        let to = distinct(wanted.into_iter().filter(|m| !is_ours(m)), &[]);
-        let others = message
-            .recipients
-            .to
-            .iter()
-            .chain(&message.recipients.cc)
-            .filter(|m| !is_ours(m))
-            .cloned();
-        let mut cc = distinct(others, &to);
+        let received = message.recipients.to.iter().chain(&message.recipients.cc);
+        let others: Vec<Mailbox> = received.filter(|m| !is_ours(m)).cloned().collect();
+        let customer = customer.map(fold_email);
+        let is_customer = |m: &Mailbox| customer.as_ref().is_some_and(|c| *c == fold_email(&m.address));
+        let asked = wanted.into_iter().filter(|m| !is_ours(m));
+        let to = distinct(
+            asked.chain(others.iter().filter(|m| is_customer(m)).cloned()),
+            &[],
+        );
+        let mut cc = distinct(others.into_iter(), &to);
         cc.truncate(MOST_RECIPIENTS / 2);
         Self { to, cc }
     }

@@ -63,6 +63,16 @@ pub enum Error {
         /// Seconds to wait.
         retry_after: u64,
     },
+    /// Work has to be done first, so that asking for much costs something.
+    #[error(
+        "do the work first: SHA-256 of challenge, a colon and a nonce must begin with {difficulty} zero bits"
+    )]
+    ProofRequired {
+        /// Leading zero bits.
+        difficulty: u32,
+        /// What to work on.
+        challenge: String,
+    },
     /// A server of somebody else did not do its part.
     #[error("{detail}")]
     Upstream {

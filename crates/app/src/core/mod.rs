@@ -33,6 +33,10 @@ pub struct AppOptions {
     pub trusted_proxies: bool,
     /// Requests a second that one address may make for long, ten times as many in a burst; 0 for no limit.
     pub requests_per_second: u32,
+    /// Sockets of chat visitors that one address may have open at each node; 0 for no limit.
+    pub chat_sockets_per_address: u32,
+    /// Header in which a proxy that we trust tells a visitor's country by two letters, for instance `cf-ipcountry`.
+    pub country_header: Option<String>,
     /// OAuth application for Google mailboxes.
     pub google: Option<OAuthApplication>,
     /// OAuth application for Microsoft mailboxes.
@@ -41,6 +45,10 @@ pub struct AppOptions {
     pub mail_ca_pem: Option<String>,
     /// How often mailboxes without IDLE are asked.
     pub imap_poll: Duration,
+    /// Whether push services of this machine are called too, without encryption: for tests that bring one.
+    pub push_to_loopback: bool,
+    /// Whether links to this machine are looked at too: for tests that bring pages.
+    pub previews_of_loopback: bool,
 }
 
 /// An OAuth application of ours at a mail provider.
@@ -74,10 +82,14 @@ impl Default for AppOptions {
             max_upload_bytes: 40 * 1024 * 1024,
             trusted_proxies: false,
             requests_per_second: 100,
+            chat_sockets_per_address: 200,
+            country_header: None,
             google: None,
             microsoft: None,
             mail_ca_pem: None,
             imap_poll: Duration::from_secs(60),
+            push_to_loopback: false,
+            previews_of_loopback: false,
         }
     }
 }

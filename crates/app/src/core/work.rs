@@ -1,6 +1,7 @@
 //! One piece of work: a transaction, the instant it happens at, and the hints to give once it is on disk.
 
 use db::{Db, Tx};
+use domain::chat::ChatState;
 use domain::conversations::{Change, Conversation, EntryKind};
 use domain::notifications::NotificationKind;
 use domain::{Actor, ActorKind, AgentId, ContactId, MessageId, TeamId, Timestamp};
@@ -28,6 +29,28 @@ impl Actorly {
             kind: ActorKind::Contact,
             id: Some(id.get()),
             name: name.to_owned(),
+        }
+    }
+}
+
+impl Actorly {
+    /// An agent.
+    #[must_use]
+    pub fn agent(id: AgentId, name: &str) -> Self {
+        Self {
+            kind: ActorKind::Agent,
+            id: Some(id.get()),
+            name: name.to_owned(),
+        }
+    }
+
+    /// The product itself.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            kind: ActorKind::System,
+            id: None,
+            name: Actor::system().name,
         }
     }
 }
@@ -172,6 +195,7 @@ impl Work<'_> {
         };
         let seq = self.append(conversation, actor, what).await?;
         if let Change::Assigned { to: Some(agent), .. } = change {
+            self.taken(conversation.id).await?;
             self.notify(*agent, NotificationKind::Assigned, conversation, seq, actor)
                 .await?;
         }
@@ -199,6 +223,22 @@ impl Work<'_> {
         topics.extend(conversation.assignee_id.map(Topic::Agent));
         self.hints.push((topics, changed));
         Ok(())
+    }
+
+    /// Gives the hint that a chat's state, agent or place in the queue changed.
+    pub(crate) fn chat_changed(&mut self, conversation: &Conversation, state: ChatState) {
+        let changed = Event::ChatChanged {
+            conversation_id: conversation.id,
+            inbox_id: conversation.inbox_id,
+            state: state.as_str().to_owned(),
+            assignee_id: conversation.assignee_id,
+        };
+        let mut topics = vec![
+            Topic::Conversation(conversation.id),
+            Topic::Inbox(conversation.inbox_id),
+        ];
+        topics.extend(conversation.assignee_id.map(Topic::Agent));
+        self.hints.push((topics, changed));
     }
 
     /// Writes a line of the audit log.
@@ -256,6 +296,17 @@ pub struct What<'a> {
 }
 
 impl What<'_> {
+    /// An entry that says all by its kind.
+    #[must_use]
+    pub const fn bare(kind: EntryKind) -> Self {
+        Self {
+            kind,
+            message: None,
+            from: None,
+            to: None,
+        }
+    }
+
     /// An entry that brings a message or is about one.
     #[must_use]
     pub const fn message(kind: EntryKind, message: MessageId) -> Self {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Actor, Scope, Visible};
+use domain::{Actor, Scope, TagId, Visible};
 use store::views::Counted;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
@@ -26,6 +26,8 @@ use crate::core::{Core, Result};
 const LEAST: Duration = Duration::from_secs(1);
 /// Lists that are counted by one statement.
 const AT_ONCE: usize = 25;
+/// Tags that are counted by one statement, within what a statement may have of arguments.
+const MOST_TAGS: usize = 500;
 /// Statements of one node that count at the same time: the others are for people who read and write.
 const STATEMENTS: usize = 2;
 
@@ -166,7 +168,15 @@ impl Counts {
                 instant: Instant::now(),
                 at: self.core.clock.now(),
             };
-            let batch: Vec<Arc<Key>> = under_way.keys.iter().take(AT_ONCE).cloned().collect();
+            // Tags are counted all in one walk, and not together with other lists.
+            under_way.keys.sort_by_key(|key| of_tag(key).is_some());
+            let others = under_way.keys.iter().filter(|key| of_tag(key).is_none()).count();
+            let size = if others == 0 {
+                MOST_TAGS
+            } else {
+                others.min(AT_ONCE)
+            };
+            let batch: Vec<Arc<Key>> = under_way.keys.iter().take(size).cloned().collect();
             let mut counted = self.run(&batch, began).await?;
             drop(permit);
             let now = Instant::now();
@@ -185,6 +195,18 @@ impl Counts {
     async fn run(&self, batch: &[Arc<Key>], began: Began) -> Result<Vec<ByInbox>> {
         self.shared.ran.fetch_add(1, Ordering::Relaxed);
         metrics::counter!("rapport_count_statements_total").increment(1);
+        let db = self.core.reader();
+        let mut counted = vec![ByInbox::new(); batch.len()];
+        if batch.iter().all(|key| of_tag(key).is_some()) {
+            let tags: Vec<TagId> = batch.iter().filter_map(|key| of_tag(key)).collect();
+            for (tag, inbox, count) in store::views::count_by_tag(db, everything(), &tags).await? {
+                let of_tag = tags.iter().zip(&mut counted).find(|(other, _)| **other == tag);
+                if let Some((_, list)) = of_tag {
+                    list.insert(inbox, count);
+                }
+            }
+            return Ok(counted);
+        }
         let lists: Vec<Counted> = batch
             .iter()
             .map(|key| Counted {
@@ -192,8 +214,7 @@ impl Counts {
                 at_most: key.at_most,
             })
             .collect();
-        let rows = store::views::count(self.core.reader(), everything(), &lists, began.at).await?;
-        let mut counted = vec![ByInbox::new(); batch.len()];
+        let rows = store::views::count(db, everything(), &lists, began.at).await?;
         for (place, inbox, count) in rows {
             let list = usize::try_from(place)
                 .ok()
@@ -204,6 +225,11 @@ impl Counts {
         }
         Ok(counted)
     }
+}
+
+/// The tag of a list that is counted together with those of other tags.
+fn of_tag(key: &Key) -> Option<TagId> {
+    key.meaning.of_tag().filter(|_| key.at_most.is_none())
 }
 
 /// Counts are made over all inboxes and shared; [`Sees::sum`] adds up no more than the reader sees.

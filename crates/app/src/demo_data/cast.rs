@@ -6,6 +6,8 @@ use super::random::Random;
 
 /// Name of the company.
 pub(super) const ORGANISATION: &str = "Lumina Home";
+/// Where its clock stands.
+pub(super) const TIME_ZONE: &str = "Europe/Bucharest";
 /// Name of its owner.
 pub(super) const OWNER_NAME: &str = "Andreea Marin";
 /// Mail address of its owner, to sign in with.

@@ -11,6 +11,7 @@ use domain::text::excerpt;
 use serde_json::json;
 
 use super::cast::customer;
+use super::times::{Curve, SPAN};
 use super::words::{self, Slots, Topic};
 use super::{Company, Random};
 use crate::conversations::PREVIEW;
@@ -31,13 +32,13 @@ pub(super) struct Maker {
     contacts: u32,
     total: u32,
     now: Timestamp,
-    span: Duration,
+    curve: Option<Curve>,
     made: u32,
     messages: i64,
 }
 
 /// The first running number is one more than this.
-const NUMBERS_AFTER: i64 = 1_000;
+pub(super) const NUMBERS_AFTER: i64 = 1_000;
 
 /// A conversation while it is being told.
 struct Story<'a> {
@@ -64,19 +65,20 @@ struct Story<'a> {
 }
 
 impl Maker {
+    /// `curve` says when customers write; without one they do so more and more towards now.
     pub(super) const fn new(
         company: Company,
         contacts: u32,
         total: u32,
         now: Timestamp,
-        span: Duration,
+        curve: Option<Curve>,
     ) -> Self {
         Self {
             company,
             contacts,
             total,
             now,
-            span,
+            curve,
             made: 0,
             messages: 0,
         }
@@ -96,10 +98,25 @@ impl Maker {
         batch
     }
 
-    /// When the conversation with this number began: even over the span, with nights and the newest days a little fuller.
+    /// Messages that were made so far.
+    pub(super) const fn messages(&self) -> i64 {
+        self.messages
+    }
+
+    /// When customers write.
+    pub(super) const fn curve(&self) -> Option<&Curve> {
+        self.curve.as_ref()
+    }
+
+    /// When the conversation with this number began.
     fn begin(&self, random: &mut Random) -> Timestamp {
+        if let Some(curve) = &self.curve {
+            let chance = f64::from(u32::try_from(random.below(1_000)).unwrap_or(0)) / 1_000.0;
+            let part = (f64::from(self.total - 1 - self.made) + chance) / f64::from(self.total.max(1));
+            return self.now.minus(curve.age(part).max(Duration::from_secs(60)));
+        }
         let left = u64::from(self.total - self.made);
-        let span = self.span.as_secs();
+        let span = SPAN.as_secs();
         let share = left.saturating_mul(span) / u64::from(self.total.max(1));
         // The newest ones lie within the last hours, however few there are.
         let squeezed = share.saturating_mul(left) / u64::from(self.total.max(1));
@@ -372,6 +389,7 @@ impl Story<'_> {
             (!status.is_active()).then_some(self.at),
             self.begun,
             self.at,
+            channels::email::CHANNEL.name,
         ]);
     }
 }

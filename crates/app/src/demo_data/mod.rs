@@ -4,17 +4,19 @@
 //! looks as if it had been worked in until a minute ago.
 
 mod cast;
+mod chats;
 mod conversation;
+mod desk;
+mod past_chats;
 mod random;
+mod times;
 mod words;
-
-use std::time::Duration;
 
 use db::{Value, args};
 use domain::agents::Locale;
 use domain::text::fold;
 use domain::validate::fold_email;
-use domain::{Actor, BuiltInRole, InboxId, TagId, TeamId, Timestamp};
+use domain::{Actor, AgentId, BuiltInRole, InboxId, TagId, TeamId, Timestamp};
 use store::bulk::{self, Table};
 
 use crate::App;
@@ -24,14 +26,16 @@ use crate::setup::NewOwner;
 
 use cast::{AGENTS, COLLEAGUE_PASSWORD, INBOXES, TAGS, TEAMS, customer};
 use conversation::{Batch, Maker};
+use past_chats::Past;
 use random::Random;
+use times::{Curve, SPAN};
+
+pub use times::Times;
 
 pub use cast::{OWNER_EMAIL, OWNER_PASSWORD};
 
 /// Conversations written in one transaction.
 const BATCH: u32 = 2_000;
-/// How far back the oldest conversation lies.
-const SPAN: Duration = Duration::from_secs(180 * 24 * 3600);
 /// Conversations for each contact, on average.
 const PER_CONTACT: u32 = 3;
 
@@ -44,31 +48,52 @@ pub(crate) struct Company {
     tags: Vec<TagId>,
 }
 
-/// Fills an empty installation. `progress` hears how many conversations are there.
+/// Fills an empty installation. `progress` hears how many conversations are there. Where customers write as customers do, chats that
+/// are over come on top.
 ///
 /// # Errors
 /// When the database fails; what was written until then stays, and the next call leaves it alone.
-pub async fn fill(app: &App, conversations: u32, mut progress: impl FnMut(u32)) -> Result<()> {
+pub async fn fill(app: &App, conversations: u32, times: Times, mut progress: impl FnMut(u32)) -> Result<()> {
     let core = app.core();
     if !bulk::is_empty(core.reader()).await? {
         return Ok(());
     }
     let company = found(app).await?;
+    let vip = TAGS.iter().position(|(name, _)| *name == "VIP");
+    desk::furnish(app, vip.and_then(|index| company.tags.get(index).copied())).await?;
     let now = core.clock.now();
     let contacts = (conversations / PER_CONTACT).max(8);
     write_contacts(core, contacts, now).await?;
-    let mut maker = Maker::new(company, contacts, conversations, now, SPAN);
+    let curve = (times == Times::AsCustomersDo).then(|| Curve::new(conversations, now));
+    let mut maker = Maker::new(company.clone(), contacts, conversations, now, curve);
     let mut done = 0;
     while done < conversations {
         let size = BATCH.min(conversations - done);
         let batch = maker.make(size);
-        write(core, batch).await?;
+        write(core, batch, Vec::new()).await?;
         done += size;
         progress(done);
     }
+    let site = chats::open_site(app, &company).await?;
+    let mut last_number = maker.last_number();
+    if let Some(curve) = maker.curve() {
+        let past = Past {
+            company: &company,
+            site,
+            contacts,
+            conversations,
+            messages: maker.messages(),
+            curve,
+            now,
+        };
+        let made = past_chats::make(&past);
+        last_number = made.last_number;
+        write(core, made.batch, made.chats).await?;
+    }
     let tx = core.db.begin_write().await?;
-    bulk::finish(&tx, maker.last_number()).await?;
+    bulk::finish(&tx, last_number).await?;
     tx.commit().await?;
+    chats::chat(app, &company, site).await?;
     core.db.optimize().await?;
     Ok(())
 }
@@ -83,7 +108,7 @@ async fn found(app: &App) -> Result<Company> {
             email: OWNER_EMAIL,
             password: OWNER_PASSWORD,
             locale: Some(Locale::En.as_str()),
-            time_zone: Some("Europe/Bucharest"),
+            time_zone: Some(cast::TIME_ZONE),
         };
         app.setup.admin_create_owner(&owner).await?;
     }
@@ -101,7 +126,14 @@ async fn found(app: &App) -> Result<Company> {
         .map_or(domain::BrandId(1), |brand| brand.id);
     let mut inboxes = Vec::new();
     for (inbox, team) in INBOXES.iter().zip(&teams) {
-        let id = store::inboxes::insert(tx, inbox.name, inbox.address, brand, Some(*team), now).await?;
+        let new = store::inboxes::NewInbox {
+            name: inbox.name,
+            channel: channels::email::CHANNEL.name,
+            address: inbox.address,
+            brand,
+            team: Some(*team),
+        };
+        let id = store::inboxes::insert(tx, &new, now).await?;
         let mut email = store::inboxes::EmailInbox::empty(id);
         email.from_name = cast::ORGANISATION.to_owned();
         email.signature = inbox.signature.to_owned();
@@ -136,6 +168,10 @@ async fn found(app: &App) -> Result<Company> {
             store::agents::open_inbox(tx, id, *inbox).await?;
         }
         agents.push((id.get(), agent.name));
+    }
+    // Chats ring at a team: whoever looks at the demo is in the one that the shop's visitors come to.
+    if let Some(team) = teams.first() {
+        store::agents::join_team(tx, AgentId(1), *team).await?;
     }
     let mut tags = Vec::new();
     for (name, color) in TAGS {
@@ -181,14 +217,15 @@ async fn write_contacts(core: &Core, count: u32, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-async fn write(core: &Core, batch: Batch) -> Result<()> {
+async fn write(core: &Core, batch: Batch, chats: Vec<Vec<Value>>) -> Result<()> {
     let tx = core.db.begin_write().await?;
-    let tables: [(Table, Vec<Vec<Value>>); 5] = [
+    let tables: [(Table, Vec<Vec<Value>>); 6] = [
         (Table::Conversation, batch.conversations),
         (Table::Message, batch.messages),
         (Table::Entry, batch.entries),
         (Table::ConversationTag, batch.tags),
         (Table::SearchDocument, batch.documents),
+        (Table::EndedChat, chats),
     ];
     for (table, rows) in tables {
         bulk::load(&tx, table, rows).await?;

@@ -75,7 +75,9 @@ async fn by_token(
     let Some(conversation) = store::conversations::find(tx, system, None, id).await? else {
         return Ok(None);
     };
-    if conversation.inbox_id != inbox {
+    if conversation.inbox_id != inbox
+        && !store::chat::desk::goes_on_by(tx, conversation.inbox_id, inbox).await?
+    {
         // The same mail to two inboxes reaches both: this one has no part in the other's conversation.
         return Ok(None);
     }

@@ -1,6 +1,6 @@
 //! Writing a mail down: as a message of a conversation, or as a bounce of one of our answers.
 
-use domain::conversations::{Conversation, Delivery, Direction, EntryKind, Status};
+use domain::conversations::{Conversation, Delivery, Direction, EntryKind, Status, THIRD_PARTY};
 use domain::notifications::NotificationKind;
 use domain::text::excerpt;
 use domain::validate::fold_email;
@@ -18,6 +18,7 @@ use super::read::ReadMail;
 use super::threading::{self, Writer};
 use super::verdict::Outcome;
 use crate::contacts;
+use crate::conversations::scheduled::hold_for_customer;
 use crate::conversations::{PREVIEW, TOKEN};
 use crate::core::{Actorly, Core, Error, Result, Token, What, Work};
 use crate::outbox::note_failure;
@@ -34,6 +35,18 @@ pub(super) async fn message(
     author: &Mailbox,
 ) -> Result<Outcome> {
     let mail = &read.mail;
+    let keys = ThreadKeys::of(mail, &core.keys.mail_signing());
+    let folded = fold_email(&author.address);
+    let known = store::contacts::find_by_address(&work.tx, "email", &folded).await?;
+    let writer = Writer {
+        contact: known.map(|contact| contact.id),
+        folded: &folded,
+    };
+    let continued = threading::find(&work.tx, system().scope(), line.inbox_id, &keys, &writer).await?;
+    if let Some(id) = continued {
+        // Who answers the mail by which a chat went on has the address that the visitor gave.
+        crate::chat::prove_address(work, id, &author.address).await?;
+    }
     let contact = contacts::find_or_create(
         &work.tx,
         &author.name,
@@ -42,21 +55,24 @@ pub(super) async fn message(
         work.now,
     )
     .await?;
-    let keys = ThreadKeys::of(mail, &core.keys.mail_signing());
-    let folded = fold_email(&author.address);
-    let writer = Writer {
-        contact: Some(contact.id),
-        folded: &folded,
+    let place = match continued {
+        None => Place::New,
+        Some(id)
+            if store::threading::third_parties(&work.tx, id)
+                .await?
+                .contains(&folded) =>
+        {
+            Place::Aside
+        }
+        Some(_) => Place::Thread,
     };
-    let continued = threading::find(&work.tx, system().scope(), line.inbox_id, &keys, &writer).await?;
-    let is_new = continued.is_none();
     let mut conversation = match continued {
         Some(id) => store::conversations::find_for_update(&work.tx, system().scope(), id)
             .await?
             .ok_or_else(|| Error::not_found("conversation", id))?,
         None => begin(work, line, mail, &contact).await?,
     };
-    let message = store_message(work, line, read, &conversation, &contact, author, is_new).await?;
+    let message = store_message(work, line, read, &conversation, &contact, author, place).await?;
     let who = Actorly::contact(contact.id, &contact.name);
     let seq = work
         .append(
@@ -65,8 +81,19 @@ pub(super) async fn message(
             What::message(EntryKind::Message, message),
         )
         .await?;
-    finish(work, read, &mut conversation, &who, message, seq).await?;
+    finish(work, read, &mut conversation, &who, (message, seq), place).await?;
     Ok(Outcome::imported(message, &conversation))
+}
+
+/// Where a mail stands in its conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It begins it.
+    New,
+    /// It goes on with it.
+    Thread,
+    /// It comes from somebody whom the conversation was forwarded to: not the customer, who must not be taken for them.
+    Aside,
 }
 
 async fn begin(work: &mut Work<'_>, line: &Line, mail: &Mail, contact: &ContactRef) -> Result<Conversation> {
@@ -115,12 +142,12 @@ async fn store_message(
     conversation: &Conversation,
     contact: &ContactRef,
     author: &Mailbox,
-    is_new: bool,
+    place: Place,
 ) -> Result<MessageId> {
     let mail = &read.mail;
     let recipients = recipients(mail);
     // What a first mail quotes is nowhere else with us; in a thread the quotes are our own words again.
-    let whole = is_new || mail.reply_text.trim().is_empty();
+    let whole = place == Place::New || mail.reply_text.trim().is_empty();
     let (text, quoted) = if whole {
         (&mail.text, "")
     } else {
@@ -128,9 +155,13 @@ async fn store_message(
     };
     let new = NewMessage {
         conversation_id: conversation.id,
-        inbox_id: line.inbox_id,
+        // Where the conversation lies: whoever sees it sees all of it.
+        inbox_id: conversation.inbox_id,
         direction: Direction::In,
-        kind: kind(mail.kind),
+        kind: match place {
+            Place::Aside if mail.kind == MailKind::Normal => THIRD_PARTY,
+            _ => kind(mail.kind),
+        },
         agent_id: None,
         contact_id: Some(contact.id),
         from: messages::Mailbox {
@@ -158,7 +189,7 @@ async fn store_message(
     for (attachment, blob_key) in mail.attachments.iter().zip(&read.blobs) {
         let file = NewAttachment {
             message_id: Some(message),
-            inbox_id: Some(line.inbox_id),
+            inbox_id: Some(conversation.inbox_id),
             agent_id: None,
             name: &attachment.name,
             content_type: &attachment.content_type,
@@ -180,8 +211,8 @@ async fn finish(
     read: &ReadMail,
     conversation: &mut Conversation,
     who: &Actorly,
-    message: MessageId,
-    seq: i64,
+    (message, seq): (MessageId, i64),
+    place: Place,
 ) -> Result<()> {
     let mail = &read.mail;
     let automatic = matches!(
@@ -189,12 +220,25 @@ async fn finish(
         MailKind::AutoReply | MailKind::Bounce | MailKind::DeliveryReceipt
     );
     let now = work.now;
-    if let Some(change) = conversation.customer_wrote(seq, now, automatic) {
+    let aside = place == Place::Aside && !automatic;
+    let change = if aside {
+        conversation.third_party_wrote(now)
+    } else {
+        conversation.customer_wrote(seq, now, automatic)
+    };
+    if let Some(change) = change {
         work.append_change(conversation, who, &change).await?;
+    }
+    if !aside && !automatic {
+        hold_for_customer(work, conversation, who).await?;
     }
     if let Some(agent) = conversation.assignee_id.filter(|_| !automatic) {
         work.notify(agent, NotificationKind::Replied, conversation, seq, who)
             .await?;
+    }
+    let waits = conversation.assignee_id.is_none() && conversation.status == Status::Open;
+    if place == Place::New && waits && !automatic {
+        work.notify_of_arrival(conversation, seq, who).await?;
     }
     let words = if mail.reply_text.trim().is_empty() {
         &mail.text
@@ -205,7 +249,7 @@ async fn finish(
     let touch = Touch {
         preview: &preview,
         has_attachments: mail.attachments.iter().any(|a| !a.inline),
-        language: mail.language.as_deref().filter(|_| !automatic),
+        language: mail.language.as_deref().filter(|_| !automatic && !aside),
     };
     store::conversations::touch(&work.tx, conversation.id, &touch).await?;
     let names: Vec<&str> = mail.attachments.iter().map(|a| a.name.as_str()).collect();
@@ -270,7 +314,7 @@ pub(super) async fn bounce(
         blocked: false,
     };
     let author = read.mail.from.clone();
-    let message = store_message(work, line, read, &conversation, &contact, &author, false).await?;
+    let message = store_message(work, line, read, &conversation, &contact, &author, Place::Thread).await?;
     let seq = work
         .append(
             &mut conversation,
@@ -278,7 +322,15 @@ pub(super) async fn bounce(
             What::message(EntryKind::Message, message),
         )
         .await?;
-    finish(work, read, &mut conversation, &daemon, message, seq).await?;
+    finish(
+        work,
+        read,
+        &mut conversation,
+        &daemon,
+        (message, seq),
+        Place::Thread,
+    )
+    .await?;
     if permanent {
         let reason = describe(bounce);
         store::messages::set_delivery(&work.tx, sent, Delivery::Bounced, Some(&reason), None).await?;
@@ -305,7 +357,9 @@ async fn by_reply_token(
     else {
         return Ok(None);
     };
-    if conversation.inbox_id != line.inbox_id {
+    if conversation.inbox_id != line.inbox_id
+        && !store::chat::desk::goes_on_by(&work.tx, conversation.inbox_id, line.inbox_id).await?
+    {
         return Ok(None);
     }
     let contact = ContactRef {
@@ -318,7 +372,16 @@ async fn by_reply_token(
         id: None,
         name: contact.name.clone(),
     };
-    let message = store_message(work, line, read, &conversation, &contact, &read.mail.from, false).await?;
+    let message = store_message(
+        work,
+        line,
+        read,
+        &conversation,
+        &contact,
+        &read.mail.from,
+        Place::Thread,
+    )
+    .await?;
     let seq = work
         .append(
             &mut conversation,
@@ -326,7 +389,15 @@ async fn by_reply_token(
             What::message(EntryKind::Message, message),
         )
         .await?;
-    finish(work, read, &mut conversation, &daemon, message, seq).await?;
+    finish(
+        work,
+        read,
+        &mut conversation,
+        &daemon,
+        (message, seq),
+        Place::Thread,
+    )
+    .await?;
     Ok(Some(Outcome::imported(message, &conversation)))
 }
 

@@ -5,7 +5,7 @@ use domain::inboxes::MailSource;
 use domain::validate::fold_email;
 use domain::{Actor, InboxId, Permission, RawMailId};
 
-use super::{Inboxes, visible};
+use super::{Inboxes, mailbox};
 use crate::core::{Error, Result, Token};
 use crate::inbound;
 
@@ -22,7 +22,7 @@ impl Inboxes {
     pub async fn create_push_token(&self, actor: &Actor, id: InboxId) -> Result<String> {
         actor.require(Permission::InboxesManage)?;
         let mut work = self.core.begin().await?;
-        let inbox = visible(&work.tx, actor, id).await?;
+        let inbox = mailbox(&work.tx, actor, id).await?;
         let token = Token::random(TOKEN);
         store::inboxes::set_push_token(&work.tx, id, &Token::hash(&token)).await?;
         work.audit(

@@ -1,20 +1,25 @@
 //! Inboxes as people set them up. Nothing in here is checked yet.
 
+use domain::chat::Widget;
 use domain::{BrandId, InboxId, TeamId};
 
 /// An inbox about to be.
 #[derive(Debug, Clone)]
 pub struct NewInbox {
+    /// Name of the channel.
+    pub channel: String,
     /// Name for colleagues.
     pub name: String,
-    /// Address that customers write to.
+    /// Address that customers write to, for mail; a site gets the key of its widget from us.
     pub address: String,
     /// Brand; the oldest one when absent.
     pub brand_id: Option<BrandId>,
     /// Team of new conversations.
     pub team_id: Option<TeamId>,
-    /// Mail settings.
-    pub email: EmailInput,
+    /// Mail settings; what comes with the product when absent.
+    pub email: Option<EmailInput>,
+    /// Settings of a site; what comes with the product when absent.
+    pub chat: Option<ChatInput>,
 }
 
 /// A change of an inbox; what is absent stays.
@@ -30,6 +35,29 @@ pub struct InboxChange {
     pub enabled: Option<bool>,
     /// New mail settings; secrets that are absent stay.
     pub email: Option<EmailInput>,
+    /// New settings of a site; what is absent in them stays.
+    pub chat: Option<ChatInput>,
+}
+
+/// Settings of a site; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct ChatInput {
+    /// Only customers who are identified may chat.
+    pub identity_required: Option<bool>,
+    /// Inbox by which answers go on as mail; `Some(None)` for none.
+    pub mail_inbox_id: Option<Option<InboxId>>,
+    /// Seconds since the visitor left until an unseen answer goes by mail; 0 for never.
+    pub continue_after_seconds: Option<i64>,
+    /// Seconds of silence after which an agent is called idle; 0 for never.
+    pub idle_warning_seconds: Option<i64>,
+    /// Agents see what is being typed.
+    pub typing_shown: Option<bool>,
+    /// Work that a new visitor's browser has to do, as leading zero bits; 0 for none.
+    pub proof_bits: Option<u32>,
+    /// Sites that may show the widget; empty for all.
+    pub origins: Option<Vec<String>>,
+    /// Look, words, fields, topics, invitations.
+    pub widget: Option<Widget>,
 }
 
 /// Settings to try without storing them.

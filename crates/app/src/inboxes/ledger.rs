@@ -8,7 +8,7 @@ use domain::{Actor, InboxId, LedgerId, Permission, Timestamp};
 use store::inboxes::{EmailInbox, Inbox};
 use store::mail_ledger::{Cursor, Line};
 
-use super::{Inboxes, visible};
+use super::{Inboxes, mailbox};
 use crate::core::{Error, Result};
 use crate::inbound::ImportMail;
 
@@ -75,7 +75,7 @@ impl Inboxes {
     pub async fn ledger(&self, actor: &Actor, id: InboxId) -> Result<Summary> {
         actor.require(Permission::InboxesManage)?;
         let db = self.core.reader();
-        let inbox = visible(db, actor, id).await?;
+        let inbox = mailbox(db, actor, id).await?;
         let email = store::inboxes::find_email(db, id)
             .await?
             .unwrap_or_else(|| EmailInbox::empty(id));
@@ -115,7 +115,7 @@ impl Inboxes {
     ) -> Result<Vec<Line>> {
         actor.require(Permission::InboxesManage)?;
         let db = self.core.reader();
-        visible(db, actor, id).await?;
+        mailbox(db, actor, id).await?;
         let mut lines = store::mail_ledger::list(db, id, state, before, limit).await?;
         for line in &mut lines {
             mask(actor, line);
@@ -130,7 +130,7 @@ impl Inboxes {
     pub async fn retry(&self, actor: &Actor, id: InboxId, entry: LedgerId) -> Result<Line> {
         actor.require(Permission::InboxesManage)?;
         let mut work = self.core.begin().await?;
-        visible(&work.tx, actor, id).await?;
+        mailbox(&work.tx, actor, id).await?;
         let line = store::mail_ledger::lock_line(&work.tx, entry).await?;
         let line = line
             .filter(|line| line.inbox_id == id)
@@ -172,7 +172,7 @@ impl Inboxes {
             });
         }
         let db = self.core.reader();
-        visible(db, actor, id).await?;
+        mailbox(db, actor, id).await?;
         let line = store::mail_ledger::find_line(db, entry).await?;
         let raw = line
             .filter(|line| line.inbox_id == id)

@@ -14,9 +14,11 @@ use domain::{InboxId, MessageId, Timestamp};
 
 use crate::core::{Core, Result, Work};
 
+pub(crate) use compose::{finish, loop_token, signature_text};
+pub(crate) use retry::{GIVE_UP_AFTER, pause};
 pub use send::SendMessage;
 pub(crate) use send::{Attempt, attempt, note_failure};
-pub(crate) use sender::Sender;
+pub(crate) use sender::{Sender, message_id};
 pub use transports::Transports;
 
 /// Puts a stored message into the outbox; it leaves at `due`.
@@ -30,6 +32,24 @@ pub(crate) async fn enqueue(
     store::outbox::insert(&work.tx, message, inbox, due, work.now).await?;
     work.enqueue(&SendMessage { message_id: message }, Some(due))
         .await
+}
+
+/// A stored message as the mail that is handed over, for tests that look at the other end.
+///
+/// # Errors
+/// When it is not there or cannot be put together.
+#[doc(hidden)]
+pub async fn preview(core: &Core, message: MessageId) -> Result<bytes::Bytes> {
+    let message = store::messages::find(core.reader(), domain::Actor::system().scope(), message)
+        .await?
+        .ok_or_else(|| crate::Error::not_found("message", message))?;
+    let inbox = store::outbox::inbox(core.reader(), message.id)
+        .await?
+        .unwrap_or(message.inbox_id);
+    let email = store::inboxes::find_email(core.reader(), inbox)
+        .await?
+        .ok_or_else(|| crate::Error::not_found("inbox", inbox))?;
+    Ok(compose::compose(core, &email, &message).await?.raw)
 }
 
 /// The subject of an answer: that of the mail that is answered, so that mail programs keep the thread together, with one "Re:".

@@ -5,10 +5,10 @@ use std::time::Duration;
 /// Pauses between attempts; the last one repeats.
 const PAUSES: [u64; 8] = [30, 60, 300, 900, 1_800, 3_600, 7_200, 14_400];
 /// After this long an answer that could not be sent has failed: two days, as mail servers do (RFC 5321, 4.5.4.1).
-pub(super) const GIVE_UP_AFTER: Duration = Duration::from_secs(48 * 3600);
+pub(crate) const GIVE_UP_AFTER: Duration = Duration::from_secs(48 * 3600);
 
 /// The pause after so many failed attempts (1 for the first).
-pub(super) fn pause(attempts: u32) -> Duration {
+pub(crate) fn pause(attempts: u32) -> Duration {
     let index = usize::try_from(attempts.saturating_sub(1))
         .unwrap_or(usize::MAX)
         .min(PAUSES.len() - 1);

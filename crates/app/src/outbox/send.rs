@@ -46,7 +46,7 @@ pub(crate) async fn attempt(core: &Arc<Core>, transports: &Transports, id: Messa
     let Some(message) = store::messages::find(core.reader(), Actor::system().scope(), id).await? else {
         return Ok(Attempt::Finished);
     };
-    let outcome = hand_over(core, transports, &message).await;
+    let outcome = hand_over(core, transports, &outgoing, &message).await;
     match outcome {
         Ok(receipt) => sent(core, &outgoing, &message, &receipt)
             .await
@@ -64,12 +64,14 @@ enum HandOver {
 async fn hand_over(
     core: &Arc<Core>,
     transports: &Transports,
+    outgoing: &Outgoing,
     message: &Message,
 ) -> std::result::Result<Receipt, HandOver> {
-    let email = store::inboxes::find_email(core.reader(), message.inbox_id)
+    // Not the message's inbox: a chat goes on by another.
+    let email = store::inboxes::find_email(core.reader(), outgoing.inbox_id)
         .await
         .map_err(|e| HandOver::Ours(e.into()))?
-        .ok_or_else(|| HandOver::Ours(Error::not_found("inbox", message.inbox_id)))?;
+        .ok_or_else(|| HandOver::Ours(Error::not_found("inbox", outgoing.inbox_id)))?;
     let mail = compose::compose(core, &email, message)
         .await
         .map_err(HandOver::Ours)?;
@@ -191,7 +193,7 @@ async fn refused(core: &Core, outgoing: &Outgoing, message: &Message, error: &Se
         let (code, detail) = (problem.code.as_str(), problem.detail.as_str());
         let news = store::inboxes::set_health(
             &work.tx,
-            message.inbox_id,
+            outgoing.inbox_id,
             Health::Error,
             Some(code),
             Some(detail),
@@ -200,9 +202,9 @@ async fn refused(core: &Core, outgoing: &Outgoing, message: &Message, error: &Se
         .await?;
         if news {
             work.hint(
-                Topic::Inbox(message.inbox_id),
+                Topic::Inbox(outgoing.inbox_id),
                 Event::InboxHealth {
-                    inbox_id: message.inbox_id,
+                    inbox_id: outgoing.inbox_id,
                 },
             );
         }

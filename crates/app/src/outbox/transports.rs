@@ -25,7 +25,7 @@ impl Transports {
     ///
     /// # Errors
     /// When a stored secret cannot be opened.
-    pub(super) async fn driver(&self, core: &Arc<Core>, email: &EmailInbox) -> Result<Arc<EmailDriver>> {
+    pub(crate) async fn driver(&self, core: &Arc<Core>, email: &EmailInbox) -> Result<Arc<EmailDriver>> {
         let fingerprint = mailbox::fingerprint(email);
         let mut drivers = self.drivers.lock().await;
         if let Some((known, driver)) = drivers.get(&email.inbox_id)

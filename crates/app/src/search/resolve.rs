@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use db::Db;
-use domain::search::operators::{Given, Operator, Wanted, read};
+use domain::search::operators::{Given, Operator, Wanted, Within, read};
 use domain::search::{Query, searchable};
 use domain::text::fold;
 use domain::validate::{Invalid, fold_email};
 use domain::{Actor, AgentId, ContactId, Mask};
-use store::search::{Addresses, Condition, Narrow, People};
+use store::search::{Addresses, Condition, Kind, Narrow, People};
 
 use crate::core::{Error, Result};
 
@@ -27,6 +27,8 @@ pub(super) struct Resolved {
     pub narrow: Narrow,
     /// What the subject must say, and must not: judged again by what is shown where something is masked.
     pub subjects: Vec<(Query, bool)>,
+    /// What is looked through, where `in:` names it; the last one counts.
+    pub kind: Option<Kind>,
 }
 
 /// Resolves all operators.
@@ -53,6 +55,14 @@ pub(super) async fn resolve(db: &Db, actor: &Actor, given: &[Given]) -> Result<R
     }
     join_alternatives(&mut resolved.narrow);
     Ok(resolved)
+}
+
+const fn kind_of(within: Within) -> Kind {
+    match within {
+        Within::Messages => Kind::Message,
+        Within::Conversations => Kind::Conversation,
+        Within::Contacts => Kind::Contact,
+    }
 }
 
 /// A conversation has one inbox, status and number: naming two of them means either.
@@ -109,6 +119,10 @@ impl Reading<'_> {
             Wanted::After(day) => Condition::Since(day.begin(&self.time_zone().await?)),
             Wanted::Attachment => Condition::Attachment,
             Wanted::Number(number) => Condition::Number(vec![number]),
+            Wanted::In(within) => {
+                resolved.kind = Some(kind_of(within));
+                return Ok(());
+            }
             Wanted::Subject(text) => {
                 let words = words(given, &text)?;
                 resolved.subjects.push((words.clone(), given.negated));

@@ -19,9 +19,36 @@ pub use auth::{MailAuth, TokenProvider};
 pub use failure::{Failure, FailureCode};
 pub use net::Security;
 
-use crate::driver::{Capabilities, ChannelDriver, Receipt, SendError};
+use crate::driver::{Capabilities, ChannelDriver, Delivering, Receipt, SendError, SetUp};
+use crate::registry::Channel;
 use imap::{ImapReceiver, ImapSettings, MailSink};
 use smtp::{SmtpClient, SmtpSettings};
+
+/// Most characters of one answer: far beyond what anybody writes, and far below what mail servers refuse.
+pub const MOST_TEXT: usize = 500_000;
+
+/// Mail as a channel.
+pub static CHANNEL: Channel = Channel {
+    name: "email",
+    capabilities: Capabilities {
+        subject: true,
+        html: true,
+        recipients: true,
+        starts: true,
+        undo: true,
+        schedule: true,
+        forward: true,
+        signature: true,
+        receipts: false,
+        typing: false,
+        live: false,
+        content: false,
+        mail_intake: true,
+        max_text: MOST_TEXT,
+    },
+    delivering: Delivering::Outbox,
+    set_up: SetUp::Mail,
+};
 
 /// A mail as it leaves: its bytes and its envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,15 +95,12 @@ impl ChannelDriver for EmailDriver {
     type Outgoing = RawMail;
     type Report = probe::ProbeReport;
 
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            receives: self.receiver.is_some(),
-            sends: self.sender.is_some(),
-            subject: true,
-            html: true,
-            several_recipients: true,
-            max_message_bytes: None,
-        }
+    fn receives(&self) -> bool {
+        self.receiver.is_some()
+    }
+
+    fn sends(&self) -> bool {
+        self.sender.is_some()
     }
 
     async fn run(&self, sink: Arc<dyn MailSink>, cancel: CancellationToken) {

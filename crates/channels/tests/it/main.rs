@@ -14,5 +14,7 @@ mod support;
 mod dovecot;
 mod faults;
 mod oauth;
+mod preview;
 mod probe;
+mod push;
 mod smtp;

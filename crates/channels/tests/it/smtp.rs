@@ -52,7 +52,7 @@ async fn a_composed_mail_is_delivered_by_postfix_as_it_was_sent() {
         return;
     };
     let driver = EmailDriver::new(None, Some(postfix.settings()));
-    assert!(driver.capabilities().sends && !driver.capabilities().receives);
+    assert!(driver.sends() && !driver.receives());
     let sent = composed("Đơn hàng của bạn");
     let receipt = driver.send(&sent).await.unwrap();
     assert!(

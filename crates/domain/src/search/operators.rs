@@ -34,6 +34,20 @@ named! {
         Subject = "subject",
         /// Public number of the conversation; `#1042` is the same.
         Number = "number",
+        /// What is looked through: `in:messages`.
+        In = "in",
+    }
+}
+
+named! {
+    /// What a search looks through.
+    pub enum Within("place") {
+        /// Words of messages and notes.
+        Messages = "messages",
+        /// Subjects and numbers.
+        Conversations = "conversations",
+        /// Names and addresses.
+        Contacts = "contacts",
     }
 }
 
@@ -194,6 +208,8 @@ pub enum Wanted {
     Subject(String),
     /// This conversation.
     Number(i64),
+    /// Only among these.
+    In(Within),
 }
 
 /// Reads the value of an operator.
@@ -220,6 +236,9 @@ pub fn read(given: &Given) -> Result<Wanted, FieldError> {
         Day::parse(value)
             .ok_or_else(|| invalid(format!("\"{value}\" is not a date such as 2026-03-14 or 2026-03")))
     };
+    if given.negated && given.operator == Operator::In {
+        return Err(invalid("cannot be negated".to_owned()));
+    }
     match given.operator {
         Operator::From => Ok(Wanted::From(value.to_owned())),
         Operator::To => Ok(Wanted::To(value.to_owned())),
@@ -243,6 +262,20 @@ pub fn read(given: &Given) -> Result<Wanted, FieldError> {
             .parse()
             .map(Wanted::Number)
             .map_err(|_| invalid(format!("\"{value}\" is not a number such as 1042"))),
+        Operator::In => within(value).map(Wanted::In).map_err(invalid),
+    }
+}
+
+/// `messages`, also one of them: nobody thinks about the plural while typing.
+fn within(value: &str) -> Result<Within, String> {
+    let value = value.to_lowercase();
+    let one = Within::ALL.iter().find(|within| {
+        let name = within.as_str();
+        name == value || name.strip_suffix('s') == Some(&value)
+    });
+    match one {
+        Some(within) => Ok(*within),
+        None => value.parse::<Within>().map_err(|unknown| unknown.to_string()),
     }
 }
 
@@ -346,6 +379,8 @@ mod tests {
             ("assignee:\"Ana Pop\"", Wanted::Assignee("Ana Pop".to_owned())),
             ("has:attachment", Wanted::Attachment),
             ("number:#1042", Wanted::Number(1042)),
+            ("in:messages", Wanted::In(Within::Messages)),
+            ("in:Contact", Wanted::In(Within::Contacts)),
             ("before:2026-03", Wanted::Before(day("2026-03-01"))),
             ("after:2026-02-28", Wanted::After(day("2026-02-28"))),
         ];
@@ -369,6 +404,11 @@ mod tests {
             ),
             ("status:unassigned", "q invalid_operator status: "),
             ("has:cheese", "q invalid_operator has: \"cheese\" is not known"),
+            (
+                "in:shop",
+                "q invalid_operator in: \"shop\" is not a place; use one of messages",
+            ),
+            ("-in:contacts", "q invalid_operator in: cannot be negated"),
             ("number:x", "q invalid_operator number: \"x\""),
             ("number:99999999999999999999", "q invalid_operator number: "),
             ("tag: vip", "q missing_value tag: needs a value"),

@@ -67,6 +67,9 @@ fn html_body(mail: &Outgoing) -> Result<Option<String>, ComposeError> {
     if let Some(quoted) = &mail.quote {
         tail.push_str(&quote::as_html(quoted));
     }
+    if let Some(forwarded) = &mail.forwarded {
+        tail.push_str(&forwarded.as_sent());
+    }
     if let Some(marker) = &mail.marker {
         let _infallible = write!(
             tail,
@@ -89,6 +92,9 @@ fn text_body(mail: &Outgoing) -> Result<String, ComposeError> {
     }
     if let Some(quoted) = &mail.quote {
         text.push_str(&clean(&quote::as_text(quoted)));
+    }
+    if let Some(forwarded) = &mail.forwarded {
+        text.push_str(&clean(&forwarded.text));
     }
     if let Some(marker) = &mail.marker {
         let _infallible = write!(text, "\n{}\n", exact_marker(marker)?);

@@ -8,6 +8,7 @@
 mod address;
 mod body;
 mod fields;
+mod forwarded;
 mod ids;
 mod quote;
 mod signature;
@@ -15,6 +16,7 @@ mod signature;
 use bytes::Bytes;
 use domain::Timestamp;
 
+pub use forwarded::{Below, ForwardedMail, forwarded, text_as_html};
 pub use quote::{QuoteLanguage, Quoted};
 pub use signature::Signature;
 
@@ -62,6 +64,8 @@ pub struct Outgoing {
     pub signature: Option<Signature>,
     /// The message that is answered, quoted below everything.
     pub quote: Option<Quoted>,
+    /// Messages that are forwarded, below the signature.
+    pub forwarded: Option<Below>,
     /// A short token, kept in the body where a person hardly sees it, that finds the conversation again when a mail
     /// program drops every header.
     pub marker: Option<String>,
@@ -93,6 +97,7 @@ impl Outgoing {
             headers: Vec::new(),
             signature: None,
             quote: None,
+            forwarded: None,
             marker: None,
             return_path: None,
         }

@@ -126,27 +126,36 @@ fn cut(text: &str) -> (&str, bool) {
 }
 
 fn intro(quoted: &Quoted) -> String {
-    let at = local_time(quoted);
-    let author = author(&quoted.author);
+    let at = when(
+        quoted.language,
+        &local_time(quoted.date, quoted.time_zone.as_deref()),
+    );
+    let author = person(&quoted.author);
+    match quoted.language {
+        QuoteLanguage::English => format!("On {at}, {author} wrote:"),
+        QuoteLanguage::Vietnamese => format!("Vào {at} {author} đã viết:"),
+        QuoteLanguage::Romanian => format!("În {at}, {author} a scris:"),
+    }
+}
+
+/// A time as the most used mail programs write it in each language.
+pub(super) fn when(language: QuoteLanguage, at: &jiff::Zoned) -> String {
     let (year, day, time) = (at.year(), at.day(), at.strftime("%H:%M"));
     let month = usize::try_from(at.month() - 1).unwrap_or_default();
     let weekday = usize::try_from(at.weekday().to_monday_zero_offset()).unwrap_or_default();
     let pick = |names: &[&'static str], index: usize| names.get(index).copied().unwrap_or_default();
-    match quoted.language {
+    match language {
         QuoteLanguage::English => {
             let (weekday, month) = (pick(&EN_DAYS, weekday), pick(&EN_MONTHS, month));
-            format!("On {weekday}, {day} {month} {year} at {time}, {author} wrote:")
+            format!("{weekday}, {day} {month} {year} at {time}")
         }
         QuoteLanguage::Vietnamese => {
             let weekday = pick(&VI_DAYS, weekday);
-            format!(
-                "Vào {weekday}, {day} thg {}, {year} vào lúc {time} {author} đã viết:",
-                month + 1
-            )
+            format!("{weekday}, {day} thg {}, {year} vào lúc {time}", month + 1)
         }
         QuoteLanguage::Romanian => {
             let (weekday, month) = (pick(&RO_DAYS, weekday), pick(&RO_MONTHS, month));
-            format!("În {weekday}, {day} {month} {year} la {time}, {author} a scris:")
+            format!("{weekday}, {day} {month} {year} la {time}")
         }
     }
 }
@@ -161,18 +170,18 @@ const RO_MONTHS: [&str; 12] = [
     "ian.", "feb.", "mar.", "apr.", "mai", "iun.", "iul.", "aug.", "sept.", "oct.", "nov.", "dec.",
 ];
 
-fn local_time(quoted: &Quoted) -> jiff::Zoned {
-    let zone = quoted
-        .time_zone
-        .as_deref()
+/// In the zone of that name; UTC when it is missing or unknown.
+pub(super) fn local_time(at: Timestamp, time_zone: Option<&str>) -> jiff::Zoned {
+    let zone = time_zone
         .and_then(|name| jiff::tz::TimeZone::get(name).ok())
         .unwrap_or(jiff::tz::TimeZone::UTC);
-    jiff::Timestamp::from_microsecond(quoted.date.micros())
+    jiff::Timestamp::from_microsecond(at.micros())
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
         .to_zoned(zone)
 }
 
-fn author(mailbox: &Mailbox) -> String {
+/// `Name <address>`, or what there is of both.
+pub(super) fn person(mailbox: &Mailbox) -> String {
     let mut shown = super::fields::one_line(&mailbox.name);
     let address = super::fields::one_line(&mailbox.address);
     if shown.is_empty() {

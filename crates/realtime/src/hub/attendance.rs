@@ -214,6 +214,7 @@ fn to_send(agent_id: AgentId, state: Option<&AgentState>, now: Instant) -> Agent
         agent_id,
         agent_name: state.map(|s| s.name.clone()).unwrap_or_default(),
         online: state.is_some(),
+        attentive: state.is_some_and(|s| s.attentive),
         viewing: state
             .map(|s| s.viewing.iter().copied().collect())
             .unwrap_or_default(),
@@ -234,6 +235,7 @@ fn received(agent: AgentPresence, now: Instant) -> (AgentId, Option<AgentState>)
     const LONGEST: Duration = Duration::from_secs(60);
     let state = agent.online.then(|| AgentState {
         name: agent.agent_name,
+        attentive: agent.attentive,
         viewing: agent.viewing.into_iter().collect(),
         typing: agent
             .typing

@@ -171,6 +171,14 @@ impl Connection {
         Ok(())
     }
 
+    /// Whether the agent sits in front of this socket's window.
+    pub fn set_attentive(&self, attentive: bool) {
+        self.inner.attend(self.agent(), |desk, _| {
+            desk.attend(self.agent(), self.id(), attentive);
+            false
+        });
+    }
+
     /// The agent writes, or ceased to. Ends by itself unless it is said again.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use super::attendance::Attendance;
 use super::index::{Index, Listeners};
 use super::observe::{Heard, Observers};
 use super::socket::{CloseReason, ConnectionId, Socket, frame};
+use super::visitors::Visitors;
 use crate::access::Ask;
 use crate::bus::Bus;
 use crate::meter::Meter;
@@ -36,6 +37,7 @@ pub(crate) struct Inner {
     pub(super) meter: Meter,
     pub(super) next_connection: AtomicU64,
     pub(super) observers: Observers,
+    pub(super) visitors: Visitors,
 }
 
 /// Keeps a run of trouble on the bus from telling every socket to resync at every message.
@@ -78,6 +80,7 @@ impl Inner {
     pub(super) fn deliver(&self, topics: &[Topic], event: &Event, source: &'static str) {
         // First: whoever is told by a socket may ask at once, and must not be answered from before.
         self.observers.tell(&Heard::Event(event));
+        self.visitors.hear(event);
         let mut outcome = Outcome::default();
         {
             let index = read(&self.index);
@@ -242,6 +245,7 @@ impl Inner {
     /// Closes every socket.
     pub(super) fn close_all(&self) {
         self.each_socket(|_| true, |socket| socket.close(CloseReason::Shutdown));
+        self.visitors.close_all();
     }
 
     pub(super) fn count_connection(&self) -> ConnectionId {

@@ -12,17 +12,19 @@ mod index;
 mod inner;
 mod observe;
 mod socket;
+mod visitors;
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use domain::{AgentId, ConversationId, SessionId};
+use domain::{AgentId, ConversationId, InboxId, SessionId, VisitorId};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use connection::{Connection, Refused};
 pub use observe::{Heard, Observer};
 pub use socket::{CloseReason, ConnectionId, Delivery, Ticket};
+pub use visitors::{AgentTyping, ChatPosition, News, Touched, VisitorConnection, VisitorCrowd};
 
 use crate::access::{Access, Identity};
 use crate::bus::Bus;
@@ -96,6 +98,7 @@ impl Hub {
             meter: Meter::default(),
             next_connection: AtomicU64::new(1),
             observers: observe::Observers::default(),
+            visitors: visitors::Visitors::default(),
         });
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(inner.clone().tick()));
@@ -184,6 +187,26 @@ impl Hub {
         Connection::new(self.inner.clone(), socket)
     }
 
+    /// Registers a visitor's socket. Visitors are told what to look at again and nothing else, and are no part of presence.
+    #[must_use]
+    pub fn connect_visitor(&self, visitor: VisitorId, inbox: InboxId) -> VisitorConnection {
+        self.inner.connect_visitor(visitor, inbox)
+    }
+
+    /// The visitors' sockets of this node.
+    #[must_use]
+    pub fn visitors(&self) -> VisitorCrowd<'_> {
+        VisitorCrowd {
+            visitors: &self.inner.visitors,
+        }
+    }
+
+    /// Whether other nodes can be heard; always true without a bus.
+    #[must_use]
+    pub fn is_bus_up(&self) -> bool {
+        self.inner.bus.is_up()
+    }
+
     /// The access of these agents changed; of everybody when the list is empty. Their sockets on all nodes hear nothing
     /// until it has been read anew.
     pub fn access_changed(&self, agent_ids: &[AgentId]) {
@@ -250,6 +273,12 @@ impl Presence<'_> {
     #[must_use]
     pub fn is_online(&self, agent: AgentId) -> bool {
         lock(&self.inner.attendance).roster.name(agent).is_some()
+    }
+
+    /// Whether an agent sits in front of a window, so that what happens is seen there.
+    #[must_use]
+    pub fn is_attentive(&self, agent: AgentId) -> bool {
+        lock(&self.inner.attendance).roster.is_attentive(agent)
     }
 
     /// Who looks at a conversation, and whether they are writing in it, by id. For callers that have checked the

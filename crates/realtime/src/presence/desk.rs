@@ -23,6 +23,7 @@ struct LocalAgent {
 
 #[derive(Debug, Default)]
 struct Posture {
+    attentive: bool,
     viewing: Option<ConversationId>,
     typing: Option<(ConversationId, Instant)>,
 }
@@ -56,6 +57,13 @@ impl Desk {
     pub(crate) fn view(&mut self, agent: AgentId, connection: ConnectionId, viewing: Option<ConversationId>) {
         if let Some(posture) = self.posture(agent, connection) {
             posture.viewing = viewing;
+        }
+    }
+
+    /// Whether somebody sits in front of the socket's window.
+    pub(crate) fn attend(&mut self, agent: AgentId, connection: ConnectionId, attentive: bool) {
+        if let Some(posture) = self.posture(agent, connection) {
+            posture.attentive = attentive;
         }
     }
 
@@ -115,6 +123,7 @@ impl Desk {
         }
         Some(AgentState {
             name: local.name.clone(),
+            attentive: local.connections.values().any(|p| p.attentive),
             viewing,
             typing,
         })

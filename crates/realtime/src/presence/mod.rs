@@ -27,6 +27,8 @@ pub struct Viewer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AgentState {
     pub name: String,
+    /// Whether the agent sits in front of one of the windows.
+    pub attentive: bool,
     pub viewing: BTreeSet<ConversationId>,
     /// Where the agent writes, and until when that holds without being said again.
     pub typing: BTreeMap<ConversationId, Instant>,

@@ -263,6 +263,11 @@ impl Roster {
         self.states(agent).next().map(|state| state.name.as_str())
     }
 
+    /// Whether the agent sits in front of a window, at whichever node.
+    pub(crate) fn is_attentive(&self, agent: AgentId) -> bool {
+        self.states(agent).any(|state| state.attentive)
+    }
+
     /// Everybody who is online, by id.
     pub(crate) fn online(&self) -> Vec<AgentBrief> {
         self.online

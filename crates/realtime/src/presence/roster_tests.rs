@@ -9,6 +9,7 @@ const CASE: ConversationId = ConversationId(42);
 fn state(name: &str, viewing: &[ConversationId], typing: &[(ConversationId, Instant)]) -> AgentState {
     AgentState {
         name: name.into(),
+        attentive: false,
         viewing: viewing.iter().copied().collect(),
         typing: typing.iter().copied().collect(),
     }

@@ -52,6 +52,7 @@ async fn nothing_crosses_the_filter_by_any_topic() {
             conversation_id: Some(CASE),
             inbox_id: Some(inbox),
             actor_name: None,
+            call: None,
         };
         let health = Event::InboxHealth { inbox_id: inbox };
         let other = ConversationId(1);

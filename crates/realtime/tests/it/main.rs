@@ -16,3 +16,4 @@ mod scale;
 mod session;
 mod single;
 mod support;
+mod visitors;

@@ -124,10 +124,18 @@ async fn presence_is_one_over_all_nodes() {
     let ana = one.connect(identity(ANA), access::everything());
     open(&ana, CASE, 1);
     ana.set_viewing(Some(CASE)).unwrap();
+    ana.set_attentive(true);
     // A node that starts later learns what was before it.
     let two = nats.hub().await;
     eventually("the late node knows Ana", || {
         two.presence().viewers(CASE).len() == 1
+    })
+    .await;
+
+    assert!(two.presence().is_attentive(ANA));
+    ana.set_attentive(false);
+    eventually("the other node knows that Ana left her desk", || {
+        !two.presence().is_attentive(ANA)
     })
     .await;
 

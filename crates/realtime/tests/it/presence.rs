@@ -125,6 +125,22 @@ async fn presence_needs_a_subscription() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_window_in_front_of_which_somebody_sits_is_enough() {
+    let hub = Hub::local();
+    let (first, second) = two(&hub);
+    assert!(!hub.presence().is_attentive(ANA), "silence means no");
+    let third = hub.connect(identity(ANA), access::everything());
+    first.set_attentive(true);
+    third.set_attentive(true);
+    first.set_attentive(false);
+    assert!(hub.presence().is_attentive(ANA));
+    assert!(!hub.presence().is_attentive(BEN));
+    assert!(drain(&second).is_empty(), "it is nobody else's business");
+    drop(third);
+    assert!(!hub.presence().is_attentive(ANA), "a closed window sees nothing");
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_comes_and_goes_is_told_together() {
     let hub = Hub::local();
     let ana = hub.connect(identity(ANA), access::everything());

@@ -3,8 +3,8 @@
 use domain::{AgentId, ConversationId, InboxId, MessageId, TeamId};
 use realtime::protocol::ConversationPosition;
 use realtime::{
-    AgentBrief, ClientMessage, ConnectionId, ErrorCode, Event, NodeId, ResyncReason, ServerMessage, Topic,
-    Viewer,
+    AgentBrief, Call, ClientMessage, ConnectionId, ErrorCode, Event, NodeId, ResyncReason, ServerMessage,
+    Topic, Viewer,
 };
 use serde_json::{Value, json};
 
@@ -62,6 +62,10 @@ fn what_a_browser_says() {
             conversation_id: CASE,
             active: true,
         },
+    );
+    client(
+        &json!({"type": "attentive", "active": true}),
+        &ClientMessage::Attentive { active: true },
     );
     client(&json!({"type": "ping"}), &ClientMessage::Ping);
     let bare: ClientMessage = serde_json::from_str(r#"{"type":"subscribe"}"#).unwrap();
@@ -235,9 +239,27 @@ fn every_event() {
                 conversation_id: Some(conversation_id),
                 inbox_id: None,
                 actor_name: Some("Ben".into()),
+                call: None,
             },
             json!({"type": "notification", "agent_id": 7, "reason": "assigned", "conversation_id": 42,
                 "inbox_id": null, "actor_name": "Ben"}),
+        ),
+        (
+            Event::Notification {
+                agent_id: ANA,
+                reason: "replied".into(),
+                conversation_id: Some(conversation_id),
+                inbox_id: None,
+                actor_name: None,
+                call: Some(Call {
+                    key: "5.1".into(),
+                    show: Some(domain::NotificationId(5)),
+                    sound: true,
+                    push: false,
+                }),
+            },
+            json!({"type": "notification", "agent_id": 7, "reason": "replied", "conversation_id": 42, "inbox_id": null,
+                "actor_name": null, "call": {"key": "5.1", "show": 5, "sound": true, "push": false}}),
         ),
     ];
     for (event, text) in cases {

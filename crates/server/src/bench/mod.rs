@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "the tables are what these commands print")]
 
 mod api;
+mod chat;
 mod mail;
 mod measure;
 mod search;
@@ -10,7 +11,8 @@ mod start;
 use std::path::PathBuf;
 
 use anyhow::bail;
-use app::{App, demo_data};
+use app::App;
+use app::demo_data::{self, Times};
 use realtime::Hub;
 
 use crate::cli::{Bench, Common};
@@ -25,20 +27,22 @@ pub async fn run(common: &Common, bench: &Bench) -> anyhow::Result<()> {
     config.data.clone_from(&folder.0);
     // All requests of a bench come from one address.
     config.http.requests_per_second = 0;
+    config.http.chat_sockets_per_address = 0;
     match bench.name.as_str() {
         "api" => api::run(&open(&config, bench.conversations).await?, &config, bench).await,
         "search" => search::run(&open(&config, bench.conversations).await?, bench).await,
         // A few conversations bring the inboxes and customers along.
         "mail" => mail::run(&open(&config, 10).await?, bench).await,
         "start" => start::run(&config, bench),
-        other => bail!("there is no bench \"{other}\"; use api, mail, search or start"),
+        "chat" => chat::run(&config, bench).await,
+        other => bail!("there is no bench \"{other}\"; use api, chat, mail, search or start"),
     }
 }
 
 /// A product with so many made-up conversations.
 async fn open(config: &Config, conversations: u32) -> anyhow::Result<App> {
     let app = run::open(config, "http://127.0.0.1".to_owned(), true, Hub::local()).await?;
-    demo_data::fill(&app, conversations, |_| {}).await?;
+    demo_data::fill(&app, conversations, Times::Lately, |_| {}).await?;
     Ok(app)
 }
 

@@ -4,6 +4,7 @@ mod admin;
 mod demo;
 mod gate;
 mod mail;
+mod plan;
 mod serve;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             return Ok(runtime()?.block_on(gate::run(config, &gate)));
         }
         Command::Mail(command) => return mail::run(command),
+        Command::Plan(command) => return plan::run(&command),
         Command::Admin(command) => {
             let config = Config::load(&common, None)?;
             logging::start(&config.log)?;

@@ -4,6 +4,7 @@ mod admin;
 mod configuration;
 mod gate;
 mod mail;
+mod plan;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};

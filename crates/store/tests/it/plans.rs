@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use db::{Dialect, Executor as _};
 use domain::conversations::Status;
 use domain::search::Query as Words;
-use domain::{Actor, ContactId, ConversationId, LedgerId, MessageId};
+use domain::{Actor, ContactId, ConversationId, LedgerId, MessageId, VisitorId};
 use store::conversations::{Query, Sort, StatusFilter};
 use store::*;
 use test_support::{TestDb, both_databases};
@@ -16,7 +16,7 @@ use crate::world::{NOW, World};
 /// Rows of each large table.
 const MANY: i64 = 20_000;
 /// Tables that grow with every mail.
-const LARGE: [&str; 12] = [
+const LARGE: [&str; 17] = [
     "draft",
     "message_recipient",
     "conversation",
@@ -29,6 +29,11 @@ const LARGE: [&str; 12] = [
     "raw_mail",
     "outbox",
     "attachment",
+    "chat",
+    "chat_visitor",
+    "chat_page",
+    "chat_key",
+    "message_content",
 ];
 
 /// Walks along the primary key that end with the page: a plan of SQLite shows them as scans.
@@ -107,6 +112,24 @@ async fn fill(world: &World) {
             "{numbers} INSERT INTO draft (agent_id, conversation_id, kind, version, text, recipients, updated_at)
              SELECT {agent}, i, 'reply', i, 'Text', '{{}}', i FROM n"
         ),
+        format!(
+            "{numbers} INSERT INTO chat_visitor (id, inbox_id, token_hash, contact_id, verified, external_id, name, email, locale,
+                    country, ip, user_agent, referrer, utm, attributes, page_url, page_title, visits, created_at, last_seen_at,
+                    browser_hash)
+             SELECT i, {at_inbox}, 'hash' || CAST(i AS TEXT), 1000 + i, TRUE, 'c' || CAST(i AS TEXT), '', '', 'vi', '', '', '', '',
+                    '', '{{}}', '', '', 1, i, i, 'b' || CAST(i AS TEXT) FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO chat (conversation_id, inbox_id, visitor_id, state, topic, queued_at, visitor_delivered_seq,
+                    visitor_seen_seq, agent_seen_seq, mailed_seq, rating_comment, updated_at)
+             SELECT i, {at_inbox}, i, {active} 'waiting' ELSE 'ended' END, '', i, 0, 0, 0, 0, '', i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO chat_key (visitor_id, key, request_hash, conversation_id, message_id, seq, created_at)
+             SELECT i, 'key', '00', i, i, 1, i FROM n"
+        ),
+        format!("{numbers} INSERT INTO chat_page (visitor_id, url, title, at) SELECT i, '', '', i FROM n"),
+        format!("{numbers} INSERT INTO message_content (message_id, kind, body) SELECT i, 'card', '{{}}' FROM n"),
         "ANALYZE".to_owned(),
     ] {
         world.db.exec(&sql, vec![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -287,6 +310,10 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
         hot! {
             format!("longest waiting, {who}") =>
                 conversations::list(db, scope, reader, &Query::default(), Sort::Waiting, None, 50);
+            format!("most urgent, {who}") =>
+                conversations::list(db, scope, reader, &Query::default(), Sort::Priority, None, 50);
+            format!("next page of the most urgent, {who}") =>
+                conversations::list(db, scope, reader, &Query::default(), Sort::Priority, Some((9_000, 9_000)), 50);
             format!("count mine, {who}") => conversations::count(db, scope, &mine);
             format!("open, {who}") => conversations::find(db, scope, reader, conversation);
             format!("drafts, {who}") => drafts::list(db, scope, agent, None, 50);
@@ -309,6 +336,22 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
         ("all inboxes", Actor::system().scope()),
         ("own inboxes", world.agents_scope()),
     ] {
+        // Of all that there is, as much as the last weeks of years.
+        let counted = workforce::Counted {
+            scope,
+            inbox: None,
+            from: domain::Timestamp(MANY - 1_000),
+            until: domain::Timestamp(MANY),
+        };
+        hot! {
+            format!("contacts begun, {who}") => workforce::begun(db, &counted);
+            format!("contacts again, {who}") => workforce::reopened(db, &counted);
+            format!("first answers, {who}") => workforce::first_answers(db, &counted);
+            format!("chats handled, {who}") => workforce::chats_handled(db, &counted);
+            format!("answered late, {who}") => workforce::slow(db, &counted, 100);
+            format!("who waits, {who}") => workforce::waiting(db, scope, None);
+            format!("who waits in an inbox, {who}") => workforce::waiting(db, scope, Some(inbox));
+        }
         for (what, condition, kind) in filters(world, contact) {
             hot! {
                 format!("only {what}, {who}") => search::list(db, scope, &narrow(condition), kind, None, 20);
@@ -361,6 +404,23 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
         "waiting mails" => mail_ledger::waiting(db, inbox, 200);
         "ledger" => mail_ledger::list(db, inbox, None, Some(LedgerId(900)), 50);
         "overdue" => outbox::overdue(db, NOW);
+        "visitor of a token" => chat::visitors::find_by_token(db, "hash40");
+        "visitor of a browser" => chat::visitors::find_by_browser(db, inbox, "b40");
+        "invited visitor" => chat::visitors::is_invited(db, VisitorId(40));
+        "contact of an identity" => chat::visitors::contact_of_identity(db, inbox, "c40", VisitorId(41));
+        "old pages" => chat::visitors::forget_pages(db, VisitorId(40), 50);
+        "visitors here" => chat::visitors::touch(db, &[VisitorId(40), VisitorId(41)], NOW);
+        "own chat" => chat::chats::find_own(db, VisitorId(40), "token40");
+        "own chats" => chat::chats::list_own(db, VisitorId(40), None, 20);
+        "chats under way" => chat::chats::count_under_way(db, VisitorId(40));
+        "where chats stand" => chat::chats::positions(db, &[conversation, ConversationId(60)]);
+        "receipts" => chat::chats::visitor_receipts(db, conversation, 1, 1);
+        "chats of visitors here" => chat::chats::visitors_here(db, &[VisitorId(40), VisitorId(41)]);
+        "chats of visitors who left" => chat::chats::visitors_left(db, &[VisitorId(40), VisitorId(41)], NOW);
+        "key of a visitor" => chat::keys::find(db, VisitorId(40), "key");
+        "newest entries for a visitor" => chat::entries::page(db, conversation, 0, i64::MAX, true, 50);
+        "new entries for a visitor" => chat::entries::page(db, conversation, 1, i64::MAX, false, 50);
+        "files of messages" => attachments::of_messages(db, &[message, MessageId(41)]);
         "mailbox of a customer" => demo::mails(db, "c40@x.test", 50);
     }
     recorded

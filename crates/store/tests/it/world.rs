@@ -1,12 +1,16 @@
 //! Rows to work with.
 
 use domain::agents::Locale;
+use domain::chat::ChatState;
 use domain::conversations::{Delivery, Direction, Status};
 use domain::{
     Actor, AgentId, BrandId, ContactId, ConversationId, Identity, InboxId, MessageId, RoleId, Scope,
     SessionId, Timestamp,
 };
 use store::agents::NewAgent;
+use store::chat::SiteSettings;
+use store::chat::chats::NewChat;
+use store::chat::visitors::NewVisitor;
 use store::conversations::NewConversation;
 use store::messages::{Mailbox, NewMessage, Recipients};
 use store::roles::Role;
@@ -102,6 +106,58 @@ impl World {
         conversation.id
     }
 
+    /// A site, with its name in lower case as its key.
+    pub async fn site(&self, name: &str) -> InboxId {
+        let key = name.to_lowercase();
+        let new = store::inboxes::NewInbox {
+            name,
+            channel: "chat",
+            address: &key,
+            brand: self.brand,
+            team: None,
+        };
+        let inbox_id = store::inboxes::insert(self.db.db(), &new, NOW).await.unwrap();
+        let site = SiteSettings {
+            inbox_id,
+            site_key: key,
+            identity_secret: None,
+            identity_required: false,
+            mail_inbox_id: Some(self.support),
+            continue_after_seconds: 300,
+            idle_warning_seconds: 120,
+            typing_shown: true,
+            proof_bits: 0,
+            origins: String::new(),
+            widget: "{}".to_owned(),
+        };
+        store::chat::sites::put(self.db.db(), &site, NOW).await.unwrap();
+        inbox_id
+    }
+
+    /// A chat that waits.
+    pub async fn chat(&self, site: InboxId, subject: &str) -> ConversationId {
+        let id = self.conversation(site, subject).await;
+        let token = format!("hash of {subject}");
+        let new = NewVisitor {
+            token_hash: &token,
+            ..NewVisitor::default()
+        };
+        let visitor_id = store::chat::visitors::insert(self.db.db(), site, &new, NOW)
+            .await
+            .unwrap();
+        let chat = NewChat {
+            conversation_id: id,
+            inbox_id: site,
+            visitor_id,
+            state: ChatState::Waiting,
+            topic: "",
+        };
+        store::chat::chats::insert(self.db.db(), &chat, NOW)
+            .await
+            .unwrap();
+        id
+    }
+
     /// A mail in a conversation, found by its text.
     pub async fn message(
         &self,
@@ -174,9 +230,14 @@ pub fn new_message<'a>(
 }
 
 async fn inbox(db: &TestDb, brand: BrandId, name: &str, address: &str) -> InboxId {
-    let id = store::inboxes::insert(db.db(), name, address, brand, None, NOW)
-        .await
-        .unwrap();
+    let new = store::inboxes::NewInbox {
+        name,
+        channel: "email",
+        address,
+        brand,
+        team: None,
+    };
+    let id = store::inboxes::insert(db.db(), &new, NOW).await.unwrap();
     let addresses = [(address.to_owned(), address.to_owned())];
     store::inboxes::set_addresses(db.db(), id, &addresses)
         .await

@@ -146,10 +146,16 @@ impl Client {
     #[must_use]
     pub fn bearer(&self, token: &str) -> Self {
         let mut program = Self::new(self.address);
+        program.headers.clone_from(&self.headers);
         program
             .headers
             .push(("authorization".to_owned(), format!("Bearer {token}")));
         program
+    }
+
+    /// The headers that it sends with every request.
+    pub fn extra_headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     /// Where its server listens.
@@ -189,11 +195,26 @@ impl Client {
 
     /// Posts bytes.
     pub async fn post_bytes(&self, path: &str, content_type: &str, body: Vec<u8>) -> Answer {
+        self.send_bytes(Method::POST, path, content_type, body).await
+    }
+
+    /// Puts bytes.
+    pub async fn put_bytes(&self, path: &str, content_type: &str, body: Vec<u8>) -> Answer {
+        self.send_bytes(Method::PUT, path, content_type, body).await
+    }
+
+    /// Patches with bytes.
+    pub async fn patch_bytes(&self, path: &str, content_type: &str, body: Vec<u8>) -> Answer {
+        self.send_bytes(Method::PATCH, path, content_type, body).await
+    }
+
+    async fn send_bytes(&self, method: Method, path: &str, content_type: &str, body: Vec<u8>) -> Answer {
+        let what = format!("{method} {path}");
         let request = self
-            .request(Method::POST, path)
+            .request(method, path)
             .header(header::CONTENT_TYPE, content_type)
             .body(body);
-        self.answer(format!("POST {path}"), request).await
+        self.answer(what, request).await
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {

@@ -48,6 +48,14 @@ impl LiveSocket {
 }
 
 impl LiveSocket {
+    pub(super) const fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self { socket }
+    }
+
+    pub(super) const fn socket(&mut self) -> &mut WebSocketStream<MaybeTlsStream<TcpStream>> {
+        &mut self.socket
+    }
+
     /// Sends a message.
     pub async fn send(&mut self, message: Value) {
         self.socket

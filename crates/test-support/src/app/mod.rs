@@ -10,8 +10,10 @@
 //! t.run_jobs().await;
 //! ```
 
+mod chatter;
 mod client;
 mod live;
+mod visitor;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,8 +30,10 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+pub use chatter::Chatter;
 pub use client::{Answer, Client};
 pub use live::LiveSocket;
+pub use visitor::{Visitor, connect, key};
 
 use crate::TestDb;
 
@@ -100,7 +104,11 @@ impl TestApp {
         app.ensure_built_in().await.expect("built-in roles");
         let runner = Background::new(app.clone()).runner(RunnerOptions::default());
         let stop = CancellationToken::new();
-        let router = api::router(app.clone(), axum::Router::new());
+        let widget = api::WidgetPages {
+            loader: "/* the loader */".to_owned(),
+            frame: "<!doctype html><title>Chat</title>".to_owned(),
+        };
+        let router = api::router(app.clone(), api::widget_pages(app.clone(), widget));
         let until = stop.clone();
         tokio::spawn(async move {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -172,6 +180,19 @@ impl TestApp {
         InboxId(made["id"].as_i64().expect("an id"))
     }
 
+    /// A new site with settings of its own (`chat` of `POST /inboxes`); returns its inbox and its key.
+    pub async fn site_with(&self, name: &str, chat: serde_json::Value) -> (InboxId, String) {
+        let inbox = json!({"channel": "chat", "name": name, "chat": chat});
+        let made = self.owner.post("/inboxes", inbox).await.expect_status(201);
+        let key = made["chat"]["site_key"].as_str().expect("a site key");
+        (InboxId(made["id"].as_i64().expect("an id")), key.to_owned())
+    }
+
+    /// A visitor who came to a site.
+    pub async fn visitor(&self, site_key: &str) -> Visitor {
+        Visitor::arrive(&self.anonymous(), site_key).await
+    }
+
     /// Takes a raw mail into an inbox and works it off.
     pub async fn receive(&self, inbox: InboxId, raw: impl Into<Vec<u8>>) {
         self.take_in(inbox, raw).await;
@@ -189,6 +210,12 @@ impl TestApp {
     /// Runs every job that is due, and those that they enqueue.
     pub async fn run_jobs(&self) -> RunReport {
         self.runner.run_until_empty().await.expect("running jobs")
+    }
+
+    /// Enqueues what runs now and then and is due, and works it off.
+    pub async fn run_schedules(&self) -> RunReport {
+        self.runner.run_schedules().await.expect("enqueueing schedules");
+        self.run_jobs().await
     }
 
     /// Moves the clock, then runs every job that is due.

@@ -13,17 +13,17 @@ use serde_json::Value;
 use test_support::{Client, TestApp};
 
 /// The id of a built-in role.
-async fn role(t: &TestApp, key: &str) -> i64 {
+pub async fn role(t: &TestApp, key: &str) -> i64 {
     t.value("SELECT id FROM role WHERE key = $1", args![key]).await
 }
 
 /// The signed-in agent's own id.
-async fn own_id(client: &Client) -> i64 {
+pub async fn own_id(client: &Client) -> i64 {
     client.get("/session").await.ok()["agent"]["id"].as_i64().unwrap()
 }
 
 /// How many lines of the audit log say this of that.
-async fn audited(t: &TestApp, action: &str, subject: i64) -> i64 {
+pub async fn audited(t: &TestApp, action: &str, subject: i64) -> i64 {
     t.value(
         "SELECT COUNT(*) FROM audit_entry WHERE action = $1 AND subject_id = $2",
         args![action, subject],

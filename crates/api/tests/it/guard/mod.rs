@@ -4,5 +4,6 @@ mod forgery;
 mod headers;
 mod idempotency;
 mod limits;
+mod once;
 mod pages;
 mod problems;

@@ -39,7 +39,8 @@ pub fn available(program: &str) -> bool {
 
 /// Waits until `port` takes connections.
 pub fn wait_for_port(port: u16, what: &str) {
-    let until = Instant::now() + Duration::from_secs(20);
+    // Only what hangs shall reach this: a machine that compiles at the same time starts servers slowly.
+    let until = Instant::now() + Duration::from_secs(90);
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(Instant::now() < until, "{what} does not listen on {port}");
         std::thread::sleep(Duration::from_millis(20));

@@ -124,10 +124,14 @@ async fn the_demo_prints_how_to_sign_in_and_keeps_its_data_apart() {
     let body = json!({"email": email, "password": password});
     let owner = client.clone().signed_in(client.post("/session", body).await);
     let page = owner.get("/conversations?status=any&limit=200").await.ok();
+    let made = |channel: &str| {
+        let all = page["items"].as_array().unwrap();
+        all.iter().filter(|item| item["channel"] == channel).count()
+    };
     assert_eq!(
-        page["items"].as_array().unwrap().len(),
-        20,
-        "made once, not twice"
+        (made("email"), made("chat")),
+        (20, 4),
+        "made once, not twice: what was asked for, and who is chatting"
     );
     assert!(node.terminate().await.success());
 

@@ -1,5 +1,6 @@
 //! Stories: what must be true when real servers, real networks and real accidents meet.
 
+mod chat;
 mod gate;
 mod incoming;
 mod nodes;

@@ -1,0 +1,203 @@
+//! Telling an agent, by the ways that the agent chose.
+
+use domain::conversations::Conversation;
+use domain::notifications::{NotificationKind, Ways};
+use domain::{ActorKind, AgentId, ConversationId, InboxId, PushSubscriptionId};
+use realtime::{Call, Event, Topic};
+use store::notifications::NewNotification;
+
+use crate::core::{Actorly, Result, Token, Work};
+use crate::push::PushNotification;
+
+/// What happened.
+struct News<'a> {
+    kind: NotificationKind,
+    conversation: &'a Conversation,
+    seq: i64,
+    actor: &'a Actorly,
+}
+
+impl Work<'_> {
+    /// Notifies an agent, unless it was the agent's own doing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn notify(
+        &mut self,
+        agent: AgentId,
+        kind: NotificationKind,
+        conversation: &Conversation,
+        seq: i64,
+        actor: &Actorly,
+    ) -> Result<()> {
+        if actor.kind == ActorKind::Agent && actor.id == Some(agent.get()) {
+            return Ok(());
+        }
+        let chosen = store::notification_settings::preferences(&self.tx, agent).await?;
+        let news = News {
+            kind,
+            conversation,
+            seq,
+            actor,
+        };
+        self.tell(agent, chosen.of(kind), &news).await
+    }
+
+    /// Notifies those who asked to hear of conversations that nobody has yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn notify_of_arrival(
+        &mut self,
+        conversation: &Conversation,
+        seq: i64,
+        actor: &Actorly,
+    ) -> Result<()> {
+        let kind = NotificationKind::Arrived;
+        let wanting = store::notification_settings::wanting(&self.tx, kind, conversation.inbox_id).await?;
+        let news = News {
+            kind,
+            conversation,
+            seq,
+            actor,
+        };
+        for (agent, ways) in wanting {
+            self.tell(agent, ways, &news).await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody has the conversation now: those who were told that nobody has it need not look.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn taken(&mut self, conversation: ConversationId) -> Result<()> {
+        self.over(conversation, NotificationKind::Arrived).await
+    }
+
+    /// What agents were told of this kind about a conversation needs nobody any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn over(&mut self, conversation: ConversationId, kind: NotificationKind) -> Result<()> {
+        let now = self.now;
+        for agent in store::notifications::mark_over(&self.tx, conversation, kind, now).await? {
+            self.notifications_read(agent);
+        }
+        Ok(())
+    }
+
+    async fn tell(&mut self, agent: AgentId, ways: Ways, news: &News<'_>) -> Result<()> {
+        if !ways.any() {
+            return Ok(());
+        }
+        let quiet = store::notification_settings::quiet_hours(&self.tx, agent)
+            .await?
+            .is_some_and(|hours| hours.cover(self.now));
+        let ways = if quiet { ways.quietly() } else { ways };
+        if !ways.any() {
+            return Ok(());
+        }
+        let call = self.write(agent, ways, news).await?;
+        let by_agent = news.actor.kind == ActorKind::Agent;
+        let event = Event::Notification {
+            agent_id: agent,
+            reason: news.kind.as_str().to_owned(),
+            conversation_id: Some(news.conversation.id),
+            inbox_id: Some(news.conversation.inbox_id),
+            actor_name: by_agent.then(|| news.actor.name.clone()),
+            call: Some(call),
+        };
+        self.hint(Topic::Agent(agent), event);
+        Ok(())
+    }
+
+    /// Writes the notification and the jobs that push it.
+    async fn write(&mut self, agent: AgentId, ways: Ways, news: &News<'_>) -> Result<Call> {
+        if !ways.in_app && !ways.push {
+            return Ok(Call {
+                key: Token::random(12),
+                show: None,
+                sound: ways.sound,
+                push: false,
+            });
+        }
+        let new = NewNotification {
+            agent_id: agent,
+            kind: news.kind,
+            conversation_id: news.conversation.id,
+            seq: news.seq,
+            actor_name: &news.actor.name,
+            at: self.now,
+            listed: ways.in_app,
+        };
+        let (id, times) = store::notifications::put(&self.tx, &new).await?;
+        let browsers: Vec<PushSubscriptionId> = if ways.push {
+            store::push::ids_of(&self.tx, agent, self.now).await?
+        } else {
+            Vec::new()
+        };
+        for subscription_id in &browsers {
+            let job = PushNotification {
+                notification_id: id,
+                subscription_id: *subscription_id,
+            };
+            self.enqueue(&job, None).await?;
+        }
+        Ok(Call {
+            key: format!("{id}.{times}"),
+            show: ways.in_app.then_some(id),
+            sound: ways.sound,
+            push: !browsers.is_empty(),
+        })
+    }
+
+    /// Remembers how far an agent has read a conversation; what was seen needs no notification any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn seen(
+        &mut self,
+        agent: AgentId,
+        conversation: ConversationId,
+        inbox: InboxId,
+        seq: i64,
+    ) -> Result<()> {
+        store::conversations::mark_read(&self.tx, agent, conversation, seq).await?;
+        if store::chat::queue::seen_by(&self.tx, conversation, agent, seq).await? {
+            let receipts = Event::ChatReceipts {
+                conversation_id: conversation,
+                inbox_id: inbox,
+                delivered_seq: None,
+                seen_seq: None,
+                agent_seen_seq: Some(seq),
+            };
+            self.hint(Topic::Conversation(conversation), receipts);
+        }
+        let read = Event::ConversationRead {
+            conversation_id: conversation,
+            inbox_id: inbox,
+            agent_id: agent,
+            seq: Some(seq),
+        };
+        self.hint(Topic::Agent(agent), read);
+        let now = self.now;
+        if store::notifications::mark_conversation_read(&self.tx, agent, conversation, seq, now).await? > 0 {
+            self.notifications_read(agent);
+        }
+        Ok(())
+    }
+
+    /// Lets the agent's other windows know that the count went down.
+    pub(super) fn notifications_read(&mut self, agent: AgentId) {
+        let event = Event::Notification {
+            agent_id: agent,
+            reason: "read".to_owned(),
+            conversation_id: None,
+            inbox_id: None,
+            actor_name: None,
+            call: None,
+        };
+        self.hint(Topic::Agent(agent), event);
+    }
+}

@@ -1,0 +1,21 @@
+//! What was counted of the work.
+
+use super::*;
+
+pub(super) async fn what_was_counted(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
+    for scope in [Actor::system().scope(), world.agents_scope()] {
+        for inbox in [None, Some(world.support)] {
+            let counted = workforce::Counted {
+                scope,
+                inbox,
+                from: domain::Timestamp(0),
+                until: NOW,
+            };
+            run! { outcomes, db,
+                workforce::begun(&counted); workforce::reopened(&counted); workforce::first_answers(&counted);
+                workforce::chats_handled(&counted); workforce::slow(&counted, 60_000_000); workforce::solved(&counted);
+                workforce::waiting(scope, inbox); workforce::agents(inbox);
+            }
+        }
+    }
+}
