@@ -58,6 +58,17 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ["apps/widget/**/*.tsx"],
+    rules: {
+      // Preact has them as HTML writes them, and no compiler.
+      "react-hooks/immutability": "off",
+      "react-hooks/refs": "off",
+      "react-hooks/set-state-in-effect": "off",
+      // What holds the messages is scrolled by keyboard, and dropped on by mouse beside the button that does the same.
+      "jsx-a11y/no-noninteractive-element-interactions": "off",
+    },
+  },
   // The map of all addresses names every page.
   { files: ["apps/agent/src/app/router.tsx"], rules: { "no-restricted-imports": "off" } },
   { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },

@@ -1,4 +1,4 @@
-//! Copies the built browser application to where it is embedded from; a page that says how to build it stands in when it is not
+//! Copies the built browser applications to where they are embedded from; what says how to build them stands in when they are not
 //! there, so that a bare `cargo build` works without Node.
 
 use std::path::{Path, PathBuf};
@@ -6,17 +6,40 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("agent");
-    let built = manifest.join("../../web/apps/agent/dist");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let apps = manifest.join("../../web/apps");
+    embed(
+        &apps.join("agent/dist"),
+        &out.join("agent"),
+        "index.html",
+        |out| fs::write(out.join("index.html"), include_str!("not-built.html")),
+    )?;
+    embed(
+        &apps.join("widget/dist"),
+        &out.join("widget"),
+        "loader.js",
+        |out| {
+            fs::write(out.join("loader.js"), include_str!("not-built-loader.js"))?;
+            fs::write(out.join("frame.html"), include_str!("not-built.html"))
+        },
+    )
+}
+
+fn embed(
+    built: &Path,
+    out: &Path,
+    entry: &str,
+    stand_in: impl Fn(&Path) -> io::Result<()>,
+) -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", built.display());
     if out.exists() {
-        fs::remove_dir_all(&out)?;
+        fs::remove_dir_all(out)?;
     }
-    if built.join("index.html").is_file() {
-        copy(&built, &out)
+    if built.join(entry).is_file() {
+        copy(built, out)
     } else {
-        fs::create_dir_all(&out)?;
-        fs::write(out.join("index.html"), include_str!("not-built.html"))
+        fs::create_dir_all(out)?;
+        stand_in(out)
     }
 }
 

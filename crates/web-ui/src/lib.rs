@@ -1,12 +1,18 @@
-//! The browser application, embedded into the binary.
+//! The browser applications, embedded into the binary: the agents' workspace, the chat widget, and a shop for looking at it.
 //!
 //! Files under `/assets/` carry a hash of their content in their name and are kept by browsers for ever; everything else that a
 //! browser navigates to is the application's one page, which finds out by itself what to show.
+
+mod shop;
+mod widget;
 
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+pub use shop::shop;
+pub use widget::{WidgetFiles, widget_assets, widget_files};
 
 #[derive(RustEmbed)]
 #[folder = "$OUT_DIR/agent"]

@@ -10,7 +10,7 @@
     return matchMedia("(prefers-" + what + ")").matches;
   }
   try {
-    ["theme", "contrast", "density", "locale", "panes"].forEach(function (name) {
+    ["theme", "contrast", "density", "locale", "panes", "brand"].forEach(function (name) {
       stored["rapport." + name] = localStorage.getItem("rapport." + name);
     });
     var panes = JSON.parse(read("panes") || "{}");
@@ -20,6 +20,7 @@
   } catch (error) {
     // Storage may be forbidden or damaged; the system's preferences are a good answer.
   }
+  if (/^#[\da-f]{6}$/i.test(read("brand") || "")) root.style.setProperty("--brand", read("brand"));
   var theme = read("theme") || "system";
   var contrast = read("contrast") || "system";
   if (read("locale")) root.lang = read("locale");

@@ -6,7 +6,9 @@ import { createRoot } from "react-dom/client";
 import { router } from "./app/router";
 import "./app.css";
 import { I18nProvider, initialLocale, setLocale, useI18n } from "./i18n";
+import "./shared/install";
 import { queryClient } from "./shared/query-client";
+import { registerServiceWorker } from "./shared/service-worker";
 
 function App() {
   const { t } = useI18n();
@@ -31,3 +33,6 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// Afterwards: what it fetches for later must not stand in the way of what is wanted now.
+window.addEventListener("load", () => void registerServiceWorker(), { once: true });

@@ -1,4 +1,14 @@
-import type { ConversationView, EntryView, MessageView, SessionView } from "@rapport/api";
+import type {
+  ConversationView,
+  DeskChatRow,
+  DeskChatSummary,
+  DeskChatView,
+  DeskVisitorView,
+  EntryView,
+  InboxView,
+  MessageView,
+  SessionView,
+} from "@rapport/api";
 
 export function message(change: Partial<MessageView> = {}): MessageView {
   return {
@@ -32,6 +42,40 @@ export function entry(seq: number, change: Partial<EntryView> = {}): EntryView {
   };
 }
 
+export const MAIL: ConversationView["capabilities"] = {
+  subject: true,
+  html: true,
+  recipients: true,
+  starts: true,
+  undo: true,
+  schedule: true,
+  forward: true,
+  signature: true,
+  receipts: false,
+  typing: false,
+  live: false,
+  content: false,
+  mail_intake: true,
+  max_text: 500_000,
+};
+
+export const CHAT: ConversationView["capabilities"] = {
+  ...MAIL,
+  subject: false,
+  recipients: false,
+  starts: false,
+  undo: false,
+  schedule: false,
+  forward: false,
+  signature: false,
+  receipts: true,
+  typing: true,
+  live: true,
+  content: true,
+  mail_intake: false,
+  max_text: 10_000,
+};
+
 export function conversation(change: Partial<ConversationView> = {}): ConversationView {
   return {
     id: 1,
@@ -56,6 +100,7 @@ export function conversation(change: Partial<ConversationView> = {}): Conversati
     read_seq: 5,
     reply_to: [{ name: "Mihaela", address: "mihaela@mail.example" }],
     reply_cc: [],
+    capabilities: MAIL,
     ...change,
   };
 }
@@ -80,8 +125,86 @@ export function session(change: Partial<SessionView> = {}): SessionView {
     permissions: ["conversations.reply", "conversations.note", "conversations.update", "conversations.assign"],
     csrf_token: "token",
     organisation: "Acme",
+    time_zone: "Europe/Bucharest",
     undo_send_seconds: 0,
     demo: false,
     ...change,
   };
+}
+
+function chatSummary(change: Partial<DeskChatSummary> = {}): DeskChatSummary {
+  return {
+    conversation_id: 1,
+    state: "active",
+    topic: "",
+    offered_to: null,
+    offered_until: null,
+    queued_at: "2026-03-01T10:00:00Z",
+    accepted_at: null,
+    ended_at: null,
+    ended_by: null,
+    visitor_delivered_seq: 0,
+    visitor_seen_seq: 0,
+    agent_seen_seq: 0,
+    visitor_left_at: null,
+    mailed_seq: 0,
+    rating: null,
+    rating_comment: "",
+    ...change,
+  };
+}
+
+export function deskRow(id: number, change: Partial<DeskChatSummary> = {}): DeskChatRow {
+  return {
+    conversation: conversation({ id, channel: "chat", preview: `Words ${String(id)}` }),
+    chat: chatSummary({ ...change, conversation_id: id }),
+  };
+}
+
+export function deskVisitor(change: Partial<DeskVisitorView> = {}): DeskVisitorView {
+  return {
+    id: 3,
+    inbox_id: 1,
+    contact_id: 1,
+    verified: false,
+    external_id: null,
+    name: "Mihaela",
+    email: "",
+    locale: "ro",
+    country: "RO",
+    ip: "192.0.2.7",
+    user_agent: "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0",
+    referrer: "",
+    utm: [],
+    page_url: "https://shop.example/cups",
+    page_title: "Cups",
+    visits: 2,
+    created_at: "2026-02-01T10:00:00Z",
+    last_seen_at: "2026-03-01T10:00:00Z",
+    ...change,
+  };
+}
+
+export function deskChat(change: Partial<DeskChatView> = {}): DeskChatView {
+  return {
+    ...chatSummary(),
+    topic_label: "",
+    visitor: deskVisitor(),
+    place: null,
+    participants: [],
+    typing_shown: true,
+    ...change,
+  };
+}
+
+/** An inbox that is a chat on a site. */
+export function site(change: Partial<InboxView> = {}): InboxView {
+  return {
+    id: 1,
+    name: "Shop",
+    channel: "chat",
+    enabled: true,
+    capabilities: CHAT,
+    ...change,
+  } as InboxView;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkForm, emailRequest, emptyForm, withGuess, withPreset } from "@/features/inboxes/form-state";
-import { browserName } from "@/features/settings/browser-name";
+import { browserName } from "@/shared/browser-name";
+import { contrastWithWhite } from "@/shared/brand";
 import { formats, regional } from "@/i18n/intl";
 import { passwordStrength } from "@/shared/components/new-password";
 
@@ -89,6 +90,13 @@ describe("times and sizes", () => {
     expect(en.relative(ago(3_600 * 5), now)).toBe("5 hours ago");
     expect(en.relative(ago(-3), now)).toBe("now");
   });
+  it("are those of the zone that was chosen, days included", () => {
+    const [hanoi, lima] = [formats("en", "Asia/Ho_Chi_Minh"), formats("en", "America/Lima")];
+    const evening = "2026-03-09T20:30:00Z";
+    // In Hanoi it is the same day already, in Lima still the day before.
+    expect(hanoi.stamp(evening, now)).toBe("3:30 AM");
+    expect(lima.stamp(evening, now)).toBe("Mar 9, 3:30 PM");
+  });
   it("count bytes by thousands", () => {
     expect([en.bytes(1), en.bytes(999), en.bytes(48_211), en.bytes(2_348_211)]).toEqual([
       "1 byte",
@@ -96,5 +104,19 @@ describe("times and sizes", () => {
       "48 kB",
       "2.3 MB",
     ]);
+  });
+});
+
+describe("the colour of a brand", () => {
+  it("is measured as the server measures it", () => {
+    const rounded = (color: string) => contrastWithWhite(color)?.toFixed(2);
+    expect(["#000000", "#777777", "#767676", "#2563EB", "#ffffff"].map(rounded)).toEqual([
+      "21.00",
+      "4.48",
+      "4.54",
+      "5.17",
+      "1.00",
+    ]);
+    expect(["", "red", "#12345", "#12345g"].map(rounded)).toEqual([undefined, undefined, undefined, undefined]);
   });
 });

@@ -13,11 +13,66 @@ function block(selector: string): Tokens {
   return new Map([...body.matchAll(/(--[\w-]+): ([^;]+);/gu)].map((match) => [match[1] ?? "", match[2] ?? ""]));
 }
 
-/** WCAG's relative luminance of `oklch(l c h)`, by way of linear sRGB. */
-function luminance(color: string): number {
-  const match = /^oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)$/u.exec(color);
-  if (!match) throw new Error(`not a plain colour: ${color}`);
-  const [l, c, h] = match.slice(1).map(Number) as [number, number, number];
+type Oklch = [lightness: number, chroma: number, hue: number];
+
+/** What the tokens calculate with: numbers, `l`, `c`, `h`, `min()`, `clamp()` and one operation in `calc()`. */
+function calculate(term: string, brand: Oklch): number {
+  const text = term.trim();
+  const part = ["l", "c", "h"].indexOf(text);
+  if (part >= 0) return brand[part] ?? 0;
+  if (/^[\d.]+$/u.test(text)) return Number(text);
+  const call = /^(min|clamp|calc)\((.*)\)$/u.exec(text);
+  if (!call) throw new Error(`cannot calculate ${text}`);
+  const inner = call[2] ?? "";
+  if (call[1] === "calc") {
+    const [left, operator, right] = split(inner, " ").map((piece) => piece.trim());
+    const [x, y] = [calculate(left ?? "", brand), calculate(right ?? "", brand)];
+    return operator === "+" ? x + y : operator === "-" ? x - y : x * y;
+  }
+  const values = split(inner, ",").map((piece) => calculate(piece, brand)) as Oklch;
+  return call[1] === "min" ? Math.min(...values) : Math.max(values[0], Math.min(values[1], values[2]));
+}
+
+/** Splits where no bracket is open. */
+function split(text: string, at: string): string[] {
+  const pieces = [""];
+  let open = 0;
+  for (const letter of text) {
+    open += letter === "(" ? 1 : letter === ")" ? -1 : 0;
+    if (letter === at && open === 0) pieces.push("");
+    else pieces.push((pieces.pop() ?? "") + letter);
+  }
+  return pieces;
+}
+
+const linear = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+
+/** `#rrggbb` as browsers see it when they calculate with it (CSS Color 4). */
+function oklch(color: string): Oklch {
+  const [r, g, b] = [1, 3, 5].map((at) => linear(Number.parseInt(color.slice(at, at + 2), 16) / 255)) as Oklch;
+  const long = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const medium = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const short = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  const x = 1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short;
+  const y = 0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short;
+  const hue = (Math.atan2(y, x) * 180) / Math.PI;
+  return [0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short, Math.hypot(x, y), (hue + 360) % 360];
+}
+
+/** A token as lightness, chroma and hue, in the colour of a brand. */
+function parsed(color: string, brand: string): Oklch {
+  if (color === "var(--brand)") return oklch(brand);
+  if (color.startsWith("#")) return oklch(color);
+  const inner = /^oklch\((.*)\)$/u.exec(color)?.[1];
+  if (inner === undefined) throw new Error(`not a plain colour: ${color}`);
+  const relative = inner.startsWith("from var(--brand) ");
+  const terms = split(relative ? inner.slice("from var(--brand) ".length) : inner, " ");
+  return terms.map((term) => calculate(term, oklch(brand))) as Oklch;
+}
+
+/** WCAG's relative luminance of a colour, by way of linear sRGB. */
+function luminance(color: string, brand: string): number {
+  const [l, c, h] = parsed(color, brand);
   const a = c * Math.cos((h * Math.PI) / 180);
   const b = c * Math.sin((h * Math.PI) / 180);
   const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;
@@ -30,8 +85,8 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function contrast(a: string, b: string): number {
-  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+function contrast(a: string, b: string, brand: string = DEFAULT_BRAND): number {
+  const [light, dark] = [luminance(a, brand), luminance(b, brand)].sort((x, y) => y - x) as [number, number];
   return (light + 0.05) / (dark + 0.05);
 }
 
@@ -40,6 +95,8 @@ const light = block(":root");
 const dark = new Map([...light, ...block('[data-theme="dark"]')]);
 const more = block('[data-contrast="more"]');
 const moreDark = block('[data-theme="dark"][data-contrast="more"]');
+
+const DEFAULT_BRAND = light.get("--brand") ?? "";
 
 const LOOKS: [string, Tokens, number, number][] = [
   ["light", light, 4.5, 3],
@@ -52,7 +109,31 @@ const READING = ["--text", "--text-muted", "--text-faint", "--accent"];
 const MEANINGS = ["--info", "--success", "--warning", "--danger"];
 const SURFACES = ["--canvas", "--surface", "--raised", "--hover"];
 
-describe.each(LOOKS)("the colours, %s", (_name, tokens, forText, forEdges) => {
+/** Our own, and what organisations may choose: all around the wheel, as light as the server lets pass, and nearly black. */
+const BRANDS = [
+  DEFAULT_BRAND,
+  "#d4351c",
+  "#b45309",
+  "#857000",
+  "#4d7c0f",
+  "#15803d",
+  "#0f766e",
+  "#0369a1",
+  "#2563eb",
+  "#7c3aed",
+  "#c026d3",
+  "#db2777",
+  "#6b7280",
+  "#111827",
+];
+const MATRIX = LOOKS.flatMap((look) => BRANDS.map((brand) => [look[0], brand, look] as const));
+
+it("takes only brands that the server would take", () => {
+  const pale = BRANDS.filter((brand) => contrast(WHITE, brand) < 4.5);
+  expect(pale).toEqual([]);
+});
+
+describe.each(MATRIX)("the colours, %s, in the brand's %s", (_name, brand, [, tokens, forText, forEdges]) => {
   const of = (name: string) => tokens.get(name) ?? name;
   const pairs: [string, string][] = [
     ...[...READING, ...MEANINGS].flatMap((text) => SURFACES.map((surface): [string, string] => [text, surface])),
@@ -69,7 +150,7 @@ describe.each(LOOKS)("the colours, %s", (_name, tokens, forText, forEdges) => {
 
   it("can be read wherever they stand", () => {
     const weak = pairs
-      .map(([text, surface]) => ({ text, surface, ratio: contrast(of(text), of(surface)) }))
+      .map(([text, surface]) => ({ text, surface, ratio: contrast(of(text), of(surface), brand) }))
       .filter(({ ratio }) => ratio < forText)
       .map(({ text, surface, ratio }) => `${text} on ${surface}: ${ratio.toFixed(2)}`);
     expect(weak).toEqual([]);
@@ -77,8 +158,8 @@ describe.each(LOOKS)("the colours, %s", (_name, tokens, forText, forEdges) => {
 
   it("show the edges of controls and the focus", () => {
     for (const surface of ["--canvas", "--surface", "--raised"]) {
-      expect([surface, contrast(of("--line-strong"), of(surface)) >= forEdges]).toEqual([surface, true]);
-      expect([surface, contrast(of("--accent"), of(surface)) >= 3]).toEqual([surface, true]);
+      expect([surface, contrast(of("--line-strong"), of(surface), brand) >= forEdges]).toEqual([surface, true]);
+      expect([surface, contrast(of("--accent"), of(surface), brand) >= 3]).toEqual([surface, true]);
     }
   });
 });

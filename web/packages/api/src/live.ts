@@ -17,6 +17,7 @@ export type ClientMessage =
   | { type: "unsubscribe"; topics: Topic[] }
   | { type: "viewing"; conversation_id: number | null }
   | { type: "typing"; conversation_id: number; active: boolean }
+  | { type: "attentive"; active: boolean }
   | { type: "ping" };
 
 export interface AgentBrief {
@@ -46,17 +47,47 @@ export type LiveEvent =
   | { type: "inbox_health"; inbox_id: number }
   | { type: "settings_changed"; area: string }
   | { type: "draft_changed"; conversation_id: number; inbox_id: number; kind: string; version: number | null }
-  | { type: "conversation_read"; conversation_id: number; inbox_id: number; agent_id: number }
+  // `seq` says up to which entry they have seen it; servers before that event knew it leave it out.
+  | { type: "conversation_read"; conversation_id: number; inbox_id: number; agent_id: number; seq?: number | null }
   | { type: "counts_stale"; inbox_id: number | null }
   | { type: "outbox_changed"; conversation_id: number; message_id: number; state: string }
+  | { type: "chat_changed"; conversation_id: number; inbox_id: number; state: string; assignee_id: number | null }
+  | {
+      type: "chat_receipts";
+      conversation_id: number;
+      inbox_id: number;
+      /** What did not move is null. */
+      delivered_seq: number | null;
+      seen_seq: number | null;
+      agent_seen_seq: number | null;
+    }
+  /** The one event with a customer's words: what is being typed is stored nowhere. Only where the site tells visitors so. */
+  | { type: "visitor_typing"; conversation_id: number; inbox_id: number; active: boolean; text?: string | null }
+  | { type: "visitors_changed"; inbox_id: number }
+  | { type: "visitor_invited"; visitor_id: number; conversation_id: number; inbox_id: number }
+  | { type: "site_changed"; inbox_id: number }
   | {
       type: "notification";
       agent_id: number;
       reason: string;
       conversation_id: number | null;
       inbox_id: number | null;
+      /** The colleague who caused it; no customer is named in a hint. */
       actor_name: string | null;
+      /** How to tell of it; none when notifications were read. */
+      call?: NotificationCall;
     };
+
+/** How the agent is told of something, as chosen and as the hour allows. */
+export interface NotificationCall {
+  /** The same for all windows: of those that hear it, one shows and one sounds. */
+  key: string;
+  /** The notification to show in a window. */
+  show?: number;
+  sound: boolean;
+  /** A push goes to the browsers that take them. */
+  push: boolean;
+}
 
 /** What the server says. */
 export type ServerMessage =

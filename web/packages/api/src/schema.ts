@@ -40,6 +40,24 @@ export interface paths {
         patch: operations["update_agent"];
         trace?: never;
     };
+    "/api/v1/agents/{id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a colleague takes. */
+        get: operations["get_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a colleague takes; for who manages agents or teams. */
+        patch: operations["update_capacity"];
+        trace?: never;
+    };
     "/api/v1/api-tokens": {
         parameters: {
             query?: never;
@@ -99,7 +117,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a file. */
+        /** Download a file, or a part of it (`Range`). */
         get: operations["get_attachment"];
         put?: never;
         post?: never;
@@ -107,6 +125,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All attributes, those of contacts first, each subject's in their order. */
+        get: operations["list_attributes"];
+        put?: never;
+        /** Make an attribute. */
+        post: operations["create_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an attribute with all its values. */
+        delete: operations["delete_attribute"];
+        options?: never;
+        head?: never;
+        /** Change an attribute; its key and kind stay. */
+        patch: operations["update_attribute"];
         trace?: never;
     };
     "/api/v1/audit": {
@@ -161,6 +215,456 @@ export interface paths {
         patch: operations["update_brand"];
         trace?: never;
     };
+    "/api/v1/brands/{id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A brand's logo. No sign-in: it stands on the page for signing in. */
+        get: operations["get_logo"];
+        /** Give a brand a logo: a PNG, JPEG or WebP picture of at most 512 KiB. */
+        put: operations["set_logo"];
+        post?: never;
+        /** Take a brand's logo away. */
+        delete: operations["remove_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that inboxes can be of, and what each can do. */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is not let in to chat, newest first. */
+        get: operations["list_chat_blocks"];
+        put?: never;
+        /** Keep an address, a range or a country out of chat; for who manages inboxes or teams. */
+        post: operations["create_chat_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat-blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let somebody in again. */
+        delete: operations["delete_chat_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a file for a message. What it is, is found in its bytes. */
+        post: operations["upload_chat_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file that was shown to a visitor, or a part of it (`Range`). */
+        get: operations["get_chat_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the visitor's chats, the newest first. */
+        get: operations["list_chats"];
+        put?: never;
+        /** Begin a chat. The header `Idempotency-Key` makes it one chat, however often it is sent. */
+        post: operations["begin_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a chat with its newest entries. */
+        get: operations["get_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a chat. */
+        post: operations["end_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read entries of a chat; with `wait` as soon as there is one. */
+        get: operations["list_chat_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something. The header `Idempotency-Key` makes it one message, however often it is sent. */
+        post: operations["say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how a chat was. */
+        put: operations["rate_chat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say up to where entries have arrived and were seen. */
+        put: operations["put_receipts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a chat mailed. */
+        post: operations["mail_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{token}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the visitor is writing; again every three seconds while it lasts. */
+        post: operations["show_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open the WebSocket of a visitor. The frames are in docs/CHAT-PROTOCOL.md. */
+        get: operations["open_chat_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/live/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear what the socket would tell, as soon as there is something, or after 25 s. */
+        get: operations["poll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who the visitor is. */
+        get: operations["get_visitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say who one is. */
+        patch: operations["update_visitor"];
+        trace?: never;
+    };
+    "/api/v1/chat/me/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sign in as a customer by a signed identity, or out. The token of the answer counts from now on. */
+        put: operations["identify"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/me/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell that a page was opened. */
+        post: operations["open_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/photos/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of an agent, by the hash of its bytes. No sign-in: visitors see it. */
+        get: operations["get_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sites/{site_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how a site's widget looks, what it asks, and whether somebody is there. */
+        get: operations["get_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sites/{site_key}/offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the form while nobody is there: it becomes a mail conversation. */
+        post: operations["leave_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sites/{site_key}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a page was opened, before any chat: JSON as `text/plain`, so that browsers send it without asking first. Answers 200 when an
+         *     agent has begun a chat with this browser.
+         */
+        post: operations["tell_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sites/{site_key}/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become a visitor of a site, or come back as one. */
+        post: operations["become_visitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List chats that one may see, the longest waiting first. */
+        get: operations["list_desk_chats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -195,6 +699,57 @@ export interface paths {
         head?: never;
         /** Change a contact; what is absent stays. */
         patch: operations["update_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set what else is known of a contact. */
+        patch: operations["set_contact_attributes"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one contact of two; the other one is no more afterwards. */
+        post: operations["merge_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put tags on a contact and take others off. */
+        post: operations["change_contact_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -283,6 +838,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What else is known of a conversation. */
+        get: operations["get_conversation_attributes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set what else is known of a conversation. Each change is told in the timeline. */
+        patch: operations["set_conversation_attributes"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a chat: its state, its visitor, its place in the queue, who is in it. */
+        get: operations["get_desk_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a chat that nobody has; `409 chat_taken` when a colleague was faster. */
+        post: operations["accept_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a chat pass that is being offered: it goes to the next one. */
+        post: operations["decline_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a chat. */
+        post: operations["end_desk_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come into a chat beside whoever has it: known to the visitor, or to read along and whisper by notes. */
+        post: operations["join_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a chat that one had come into. */
+        post: operations["leave_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass a chat on to a colleague who is there, or to a team. */
+        post: operations["transfer_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/draft": {
         parameters: {
             query?: never;
@@ -297,6 +989,23 @@ export interface paths {
         post?: never;
         /** Delete the own draft in a conversation. */
         delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forward a message, or the whole conversation, to somebody else. */
+        post: operations["forward_conversation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -473,6 +1182,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to do on the first day, and what of it is done. */
+        get: operations["get_first_steps"];
+        /** Put the list of first steps away, for everybody, or show it again. */
+        put: operations["set_first_steps"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbound/{token}": {
         parameters: {
             query?: never;
@@ -577,6 +1304,42 @@ export interface paths {
         patch: operations["update_inbox"];
         trace?: never;
     };
+    "/api/v1/inboxes/{id}/business-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When somebody is there for an inbox. */
+        get: operations["get_business_hours"];
+        /** Replace when somebody is there for an inbox. */
+        put: operations["set_business_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/identity-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret by which the organisation's own server says who a visitor is; the one before stops working. */
+        post: operations["create_identity_secret"];
+        /** Take the identity secret away: nobody can be identified any more, and nobody has to be. */
+        delete: operations["delete_identity_secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{id}/ledger": {
         parameters: {
             query?: never;
@@ -662,6 +1425,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues who were asked to come and have not come yet, the newest first. */
+        get: operations["list_invitations"];
+        put?: never;
+        /** Invite a colleague by mail, or by a link that is handed over. */
+        post: operations["invite_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation: makes the agent and signs it in. */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the link of an invitation offers. 404 when it was used, has expired, was withdrawn or never was. */
+        post: operations["open_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation. */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invitation again: a new link, which works for seven days; the one before stops working. */
+        post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what stands behind a link, while the answer with it is being written. Only pages of the open internet are looked at. */
+        post: operations["preview_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -696,6 +1562,42 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/v1/me/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one takes oneself. */
+        get: operations["get_my_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what one takes. */
+        patch: operations["update_my_capacity"];
+        trace?: never;
+    };
+    "/api/v1/me/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which ways one is told of what, and when not to be disturbed. */
+        get: operations["get_notification_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose other ways, or other quiet hours. */
+        patch: operations["update_notification_settings"];
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -713,6 +1615,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give oneself a photo that visitors see: a PNG, JPEG or WebP picture of at most 512 KiB. */
+        put: operations["set_my_photo"];
+        post?: never;
+        /** Take one's photo away. */
+        delete: operations["remove_my_photo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a browser needs to subscribe to pushes, and which of one's browsers have. */
+        get: operations["get_push"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribe this browser to pushes, for as long as it is signed in. */
+        post: operations["subscribe_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the pushes to one of one's browsers. */
+        delete: operations["unsubscribe_push"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/subscriptions/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test to one of one's browsers, by the same way as every push. What came of it is in `GET /me/push`. */
+        post: operations["test_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -724,7 +1712,8 @@ export interface paths {
         get: operations["list_my_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Sign out everywhere else. */
+        delete: operations["revoke_my_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -901,6 +1890,57 @@ export interface paths {
         patch: operations["update_organisation"];
         trace?: never;
     };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to set a forgotten password anew. The answer is the same whether an account has the address or not. */
+        post: operations["ask_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account that a link opens. 404 when it was used, has expired or never was. */
+        post: operations["open_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a forgotten password anew: ends all sessions of the agent and signs it in here. */
+        post: operations["use_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permissions": {
         parameters: {
             query?: never;
@@ -1002,6 +2042,40 @@ export interface paths {
         put?: never;
         /** Take a saved reply for a conversation: fills its placeholders and counts as a use. */
         post: operations["render_saved_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduled-replies/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a scheduled answer back. The answer holds what it said, to be written on. */
+        post: operations["cancel_scheduled_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduled-replies/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a scheduled answer now. */
+        post: operations["send_scheduled_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1150,6 +2224,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to upload a file piece by piece, so that it can go on after a pause or a lost connection. */
+        post: operations["begin_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how far an upload is. */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        /** End an upload that is not wanted any more. */
+        delete: operations["abandon_upload"];
+        options?: never;
+        head?: never;
+        /** Append the next piece, at most 8 MiB. With the last one the upload becomes a file. */
+        patch: operations["append_to_upload"];
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -1221,10 +2331,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List visitors who are on the sites now, who came last first. */
+        get: operations["list_visitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a visitor with where they were and what they said. */
+        get: operations["get_desk_visitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitors/{id}/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a chat with a visitor; `409 chat_under_way` when they are in one already. */
+        post: operations["start_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts as they were counted here, by day, hour of the week and channel, and a forecast with its error. Counts what one may see. */
+        get: operations["get_workforce_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a department: agents by the hour, people on the payroll, cost in-house and outsourced, and what to do. Keeps nothing. */
+        post: operations["plan_workforce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/public-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same without sign-in, where the organisation made its planner public. An address may ask 40 times at once and then every other
+         *     second.
+         */
+        post: operations["plan_in_public"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a roster for a week from the agents that it needs. Keeps nothing. */
+        post: operations["make_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the team has too much to do: backlog, late and missing answers, and whether to hire. */
+        get: operations["get_workforce_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Accepts an invitation. */
+        AcceptInvitationRequest: {
+            /** @description What stands behind the last slash of the link. */
+            token: string;
+            /** @description 1 to 200 characters. */
+            name: string;
+            /** @description 10 to 1,000 characters. */
+            password: string;
+            /** @description `en`, `vi` or `ro`; that of the letter when absent. */
+            locale?: string | null;
+            /** @description IANA time zone; the organisation's when absent. */
+            time_zone?: string | null;
+        };
         /** @description Who did something. */
         ActorView: {
             /** @description `agent`, `contact`, `api_token` or `system`. */
@@ -1266,6 +2528,8 @@ export interface components {
             locale: string;
             /** @description `system`, `light` or `dark`. */
             theme: string;
+            /** @description IANA time zone; null for the organisation's. */
+            time_zone?: string | null;
             /** @description Signature in plain text, under every answer. */
             signature: string;
             /** @description False when the agent may not sign in any more. */
@@ -1280,6 +2544,34 @@ export interface components {
             created_at: string;
             /** @description When the agent was last seen. */
             last_seen_at?: string | null;
+        };
+        /** @description Agents by channel. */
+        AgentsByChannel: {
+            /**
+             * Format: int32
+             * @description Calls.
+             */
+            phone: number;
+            /**
+             * Format: int32
+             * @description Live chat.
+             */
+            chat: number;
+            /**
+             * Format: int32
+             * @description Messaging applications.
+             */
+            messaging: number;
+            /**
+             * Format: int32
+             * @description Social networks.
+             */
+            social: number;
+            /**
+             * Format: int32
+             * @description Mail and forms, beyond what others do while nobody calls.
+             */
+            email: number;
         };
         /** @description Something that needs a person. */
         AlarmView: {
@@ -1307,6 +2599,11 @@ export interface components {
             last_used_at?: string | null;
             /** @description When it stops working. */
             expires_at?: string | null;
+        };
+        /** @description Asks for a link to set a forgotten password anew. */
+        AskPasswordResetRequest: {
+            /** @description Mail address of the account. */
+            email: string;
         };
         /** @description Gives a conversation to an agent, a team, both or nobody. */
         AssignRequest: {
@@ -1344,6 +2641,52 @@ export interface components {
             /** @description Where to get it. */
             url: string;
         };
+        /** @description A value: words, a day as `2026-03-01`, a choice or a link as text; a number; yes or no. */
+        AttributeValue: boolean | number | string;
+        /** @description A value that is known. */
+        AttributeValueView: {
+            /**
+             * Format: int64
+             * @description Key of the attribute.
+             */
+            attribute_id: number;
+            /** @description How programs call the attribute. */
+            key: string;
+            /** @description The value. */
+            value: components["schemas"]["AttributeValue"];
+        };
+        /** @description Sets values by the keys of their attributes; null takes one away, what is absent stays. */
+        AttributeValuesRequest: {
+            /** @description The values. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What an organisation wants to know of contacts or conversations. */
+        AttributeView: {
+            /**
+             * Format: int64
+             * @description Key of the attribute.
+             */
+            id: number;
+            /** @description `contact` or `conversation`. */
+            subject: string;
+            /** @description How programs call it. */
+            key: string;
+            /** @description How people call it. */
+            label: string;
+            /** @description `text`, `number`, `date`, `choice`, `yes_no` or `link`. */
+            kind: string;
+            /** @description What can be chosen, for `choice`. */
+            choices: string[];
+            /** @description Whether a value, once given, can only be changed. */
+            required: boolean;
+            /**
+             * Format: int64
+             * @description Place among those of its subject, from 1.
+             */
+            position: number;
+        };
         /** @description One line of the audit log. */
         AuditEntryView: {
             /**
@@ -1376,11 +2719,26 @@ export interface components {
             /** @description Address the actor came from. */
             ip: string;
         };
+        /** @description Beginning a chat. */
+        BeginChatRequest: {
+            /** @description First words, at most 20,000 characters. */
+            text?: string | null;
+            /** @description Key of its topic. */
+            topic?: string | null;
+            /** @description Answers to the site's questions, by their keys. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description Files uploaded before. */
+            attachment_ids?: number[];
+            /** @description The invitation that it answers. */
+            invitation?: string | null;
+        };
         /** @description Creates or changes a brand. */
         BrandRequest: {
             /** @description 1 to 100 characters. */
             name: string;
-            /** @description `#rrggbb`. */
+            /** @description `#rrggbb`; white text on it must have a contrast of 4.5:1. */
             color: string;
         };
         /** @description A brand. */
@@ -1394,6 +2752,8 @@ export interface components {
             name: string;
             /** @description Accent colour as `#rrggbb`. */
             color: string;
+            /** @description Where the logo is; null without one. Changes with the picture. */
+            logo_url?: string | null;
         };
         /** @description One conversation that was not changed. */
         BulkFailureView: {
@@ -1416,7 +2776,14 @@ export interface components {
             /** @description New priority. */
             priority?: string | null;
             assign?: components["schemas"]["AssignRequest"] | null;
+            /**
+             * Format: int64
+             * @description Only the team; null takes it away. The agent stays, unlike with `assign`.
+             */
+            team_id?: number | null;
             tags?: components["schemas"]["TagsRequest"] | null;
+            /** @description Whether all entries count as seen by the reader. */
+            read?: boolean | null;
         };
         /** @description What became of each conversation. */
         BulkResultView: {
@@ -1425,12 +2792,490 @@ export interface components {
             /** @description Not changed, and why. */
             failed: components["schemas"]["BulkFailureView"][];
         };
+        /** @description Replaces when somebody is there. */
+        BusinessHoursRequest: {
+            /** @description Always; the rest is not looked at. */
+            always?: boolean;
+            /** @description IANA time zone, for instance `Asia/Ho_Chi_Minh`. */
+            time_zone?: string;
+            /** @description The hours; never when empty. At most 10 a day; those that touch become one. */
+            hours?: components["schemas"]["HoursSpan"][];
+        };
+        /** @description When somebody is there. */
+        BusinessHoursView: {
+            /** @description Whether somebody is always there; then there are no hours. */
+            always: boolean;
+            /** @description IANA time zone whose clock the hours are of; empty for always. */
+            time_zone: string;
+            /** @description The hours, from Monday on. */
+            hours: components["schemas"]["HoursSpan"][];
+            /** @description Whether somebody is there now. */
+            open: boolean;
+            /** @description When hours begin next; null for always and never. */
+            next_opening?: string | null;
+        };
+        /** @description A number for each channel. */
+        ByChannel: {
+            /**
+             * Format: double
+             * @description Calls.
+             */
+            phone: number;
+            /**
+             * Format: double
+             * @description Live chat.
+             */
+            chat: number;
+            /**
+             * Format: double
+             * @description Messaging applications.
+             */
+            messaging: number;
+            /**
+             * Format: double
+             * @description Social networks.
+             */
+            social: number;
+            /**
+             * Format: double
+             * @description Mail and forms.
+             */
+            email: number;
+        };
+        /**
+         * @description What conversations and messages of a channel can be and do. A request for what it cannot do is refused with
+         *     `unsupported_by_channel`.
+         */
+        CapabilitiesView: {
+            /** @description Messages have a subject. */
+            subject: boolean;
+            /** @description Messages may have HTML. */
+            html: boolean;
+            /** @description Whoever writes chooses recipients; otherwise an answer goes to the customer of the conversation. */
+            recipients: boolean;
+            /** @description We can write first, to an address. */
+            starts: boolean;
+            /** @description An answer can be taken back for a moment. */
+            undo: boolean;
+            /** @description An answer can be given a time at which it leaves. */
+            schedule: boolean;
+            /** @description Messages can be forwarded. */
+            forward: boolean;
+            /** @description A signature stands below answers. */
+            signature: boolean;
+            /** @description It is known what the customer has received and seen. */
+            receipts: boolean;
+            /** @description It is known that the customer is writing. */
+            typing: boolean;
+            /** @description The customer is there while we answer: conversations are offered, accepted and ended. */
+            live: boolean;
+            /** @description Messages may be quick replies, cards and forms. */
+            content: boolean;
+            /** @description Mails come in by it: its inboxes have a ledger and take pushed mail. */
+            mail_intake: boolean;
+            /** @description Most characters of an answer. */
+            max_text: number;
+        };
+        /** @description Changes what an agent takes; what is absent stays. */
+        CapacityRequest: {
+            /** @description Whether chats are offered at all. */
+            takes_chats?: boolean | null;
+            /**
+             * Format: int32
+             * @description 1 to 20.
+             */
+            chat_limit?: number | null;
+            /** @description Whether chats begin without being accepted. */
+            auto_accept?: boolean | null;
+        };
+        /** @description What an agent takes. */
+        CapacityView: {
+            /** @description Whether chats are offered at all. */
+            takes_chats: boolean;
+            /**
+             * Format: int32
+             * @description Chats at the same time.
+             */
+            chat_limit: number;
+            /** @description Whether chats begin without being accepted. */
+            auto_accept: boolean;
+            /** @description Photo that visitors see; null for none. */
+            photo_url?: string | null;
+        };
         /** @description Changes the own password; ends all other sessions. */
         ChangePasswordRequest: {
             /** @description The present password. */
             current_password: string;
             /** @description 10 to 1,000 characters. */
             new_password: string;
+        };
+        /** @description A channel. */
+        ChannelView: {
+            /** @description Its name, as in `channel` of inboxes and conversations. */
+            name: string;
+            /** @description What its conversations can be and do. */
+            capabilities: components["schemas"]["CapabilitiesView"];
+        };
+        /** @description The answer to what was asked by buttons or a form. */
+        ChatAnswerRequest: {
+            /**
+             * Format: int64
+             * @description The message that asked.
+             */
+            message_id: number;
+            /** @description What the chosen button stands for. */
+            value?: string | null;
+            /** @description Answers to a form, by the keys of its fields. */
+            values?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Keeps somebody out of chat; the same again replaces what was said of it. */
+        ChatBlockRequest: {
+            /**
+             * Format: int64
+             * @description Site; every site when absent.
+             */
+            inbox_id?: number | null;
+            /** @description `ip`, `range` or `country`. */
+            kind: string;
+            /** @description Such as `203.0.113.7`, `203.0.113.0/24`, `VN`. */
+            value: string;
+            /** @description Why, at most 500 characters. */
+            reason?: string;
+            /** @description Until when (RFC 3339); for good when absent. */
+            expires_at?: string | null;
+        };
+        /** @description Somebody who is not let in to chat. */
+        ChatBlockView: {
+            /**
+             * Format: int64
+             * @description Key of the block.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Site; null for every site.
+             */
+            inbox_id?: number | null;
+            /** @description `ip`, `range` or `country`. */
+            kind: string;
+            /** @description Which. */
+            value: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description When. */
+            created_at: string;
+            /** @description Until when; null for good. */
+            expires_at?: string | null;
+        };
+        /** @description A button: it opens a page, or answers. */
+        ChatButton: {
+            /** @description What is shown. */
+            label: string;
+            /** @description The page that it opens. */
+            url?: string | null;
+            /** @description What it answers. */
+            value?: string | null;
+        };
+        /** @description What a message is beside its text. */
+        ChatContent: {
+            /** @description In their order. */
+            options: components["schemas"]["ChatOption"][];
+            /** @enum {string} */
+            kind: "quick_replies";
+        } | {
+            /** @description Headline. */
+            title: string;
+            /** @description Words below it. */
+            text: string;
+            /** @description Address of the picture. */
+            image_url?: string | null;
+            /** @description What can be pressed. */
+            buttons?: components["schemas"]["ChatButton"][];
+            /** @enum {string} */
+            kind: "card";
+        } | {
+            /** @description By which the answer names it. */
+            id: string;
+            /** @description Headline. */
+            title: string;
+            /** @description The questions. */
+            fields: components["schemas"]["ChatFormField"][];
+            /** @description On the button. */
+            submit?: string | null;
+            /** @enum {string} */
+            kind: "form";
+        } | {
+            /** @description Which form. */
+            form_id: string;
+            /** @description By the keys of its fields. */
+            values: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            kind: "form_answer";
+        } | {
+            /** @description The link. */
+            url: string;
+            /** @description Title of the page. */
+            title: string;
+            /** @description What the page says of itself. */
+            description?: string;
+            /** @description Its picture. */
+            image_url?: string | null;
+            /** @enum {string} */
+            kind: "link_preview";
+        };
+        /** @description A chat with its newest entries. */
+        ChatDetailView: {
+            /** @description The chat. */
+            chat: components["schemas"]["ChatView"];
+            /** @description Its newest entries, ascending. */
+            entries: components["schemas"]["ChatEntryView"][];
+            /** @description Whether there are earlier ones. */
+            has_earlier: boolean;
+            /**
+             * Format: int64
+             * @description Up to where an agent has seen it.
+             */
+            agent_seen_seq: number;
+        };
+        /** @description Entries of a chat. */
+        ChatEntriesView: {
+            /** @description Ascending. */
+            entries: components["schemas"]["ChatEntryView"][];
+            /** @description Whether there are more in the direction that was asked for. */
+            has_more: boolean;
+            /**
+             * Format: int64
+             * @description The newest entry of the chat.
+             */
+            last_seq: number;
+        };
+        /** @description An entry of a chat. */
+        ChatEntryView: {
+            /**
+             * Format: int64
+             * @description Place in the conversation; ascending, with holes where colleagues talked among themselves.
+             */
+            seq: number;
+            /** @description When it happened. */
+            at: string;
+            /** @description `message`, `joined`, `left`, `assigned`, `transferred`, `ended`, `reopened`, `mailed` or `rated`. */
+            kind: string;
+            /** @description `visitor`, `agent`, `bot` or `system`. */
+            from: string;
+            agent?: components["schemas"]["PublicAgentView"] | null;
+            /** @description What the visitor's own client called it. */
+            key?: string | null;
+            message?: components["schemas"]["ChatMessageView"] | null;
+        };
+        /** @description A file of a chat. */
+        ChatFileView: {
+            /**
+             * Format: int64
+             * @description By which messages name an upload.
+             */
+            id: number;
+            /** @description File name. */
+            name: string;
+            /** @description Media type, as found in the file itself. */
+            type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description Where it is; works without a header. */
+            url: string;
+        };
+        /** @description A question of a form inside a chat. */
+        ChatFormField: {
+            /** @description By which the answer names it. */
+            key: string;
+            /** @description The question. */
+            label: string;
+            /** @description `text`, `email`, `phone`, `select`, `checkbox` or `textarea`. */
+            kind: string;
+            /** @description Whether it must be answered. */
+            required?: boolean;
+            /** @description What can be chosen. */
+            options?: string[];
+        };
+        /** @description Settings of a site in a request; what is absent stays. */
+        ChatInboxRequest: {
+            /** @description Only customers who are identified may chat; needs an identity secret. */
+            identity_required?: boolean | null;
+            /**
+             * Format: int64
+             * @description Inbox for mail; 0 for none.
+             */
+            mail_inbox_id?: number | null;
+            /**
+             * Format: int64
+             * @description 0 to 604800; 0 for never.
+             */
+            continue_after_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description 0 to 86400; 0 for never.
+             */
+            idle_warning_seconds?: number | null;
+            /** @description Whether agents see what is being typed. */
+            typing_shown?: boolean | null;
+            /**
+             * Format: int32
+             * @description 0 to 24.
+             */
+            proof_bits?: number | null;
+            /** @description At most 50, such as `https://shop.example.com` or `https://*.example.com`; empty for all. */
+            origins?: string[] | null;
+            widget?: components["schemas"]["WidgetSettings"] | null;
+        };
+        /** @description Settings of a site as they are shown: the identity secret never comes out. */
+        ChatInboxView: {
+            /** @description Public key that stands in the page that carries the widget. */
+            site_key: string;
+            /** @description Whether there is a secret by which the organisation's own server says who a visitor is. */
+            has_identity_secret: boolean;
+            /** @description Only customers who are identified may chat. */
+            identity_required: boolean;
+            /**
+             * Format: int64
+             * @description Inbox by which answers go on as mail, and offline forms come in; null for none.
+             */
+            mail_inbox_id?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds since the visitor left until an unseen answer goes by mail; 0 for never.
+             */
+            continue_after_seconds: number;
+            /**
+             * Format: int64
+             * @description Seconds of silence after which an agent is called idle; 0 for never.
+             */
+            idle_warning_seconds: number;
+            /** @description Agents see what is being typed, and visitors are told so. */
+            typing_shown: boolean;
+            /**
+             * Format: int32
+             * @description Work that a new visitor's browser has to do, as leading zero bits; 0 for none.
+             */
+            proof_bits: number;
+            /** @description Sites that may show the widget; empty for all. */
+            origins: string[];
+            /** @description What the widget looks like and asks. */
+            widget: components["schemas"]["WidgetSettings"];
+        };
+        /** @description What was said. */
+        ChatMessageView: {
+            /**
+             * Format: int64
+             * @description By which answers name it.
+             */
+            id: number;
+            /** @description The words. */
+            text: string;
+            /** @description Sanitised HTML, where there is more than words. */
+            html?: string | null;
+            /** @description Files. */
+            attachments: components["schemas"]["ChatFileView"][];
+            content?: components["schemas"]["ChatContent"] | null;
+        };
+        /** @description An answer to choose. */
+        ChatOption: {
+            /** @description What is shown, and said when it is chosen. */
+            label: string;
+            /** @description What it stands for. */
+            value: string;
+        };
+        /** @description An agent in a chat beside the one who has it. */
+        ChatParticipantView: {
+            /**
+             * Format: int64
+             * @description Key of the agent.
+             */
+            agent_id: number;
+            /** @description Name of the agent. */
+            name: string;
+            /** @description Whether the visitor knows of them. */
+            visible: boolean;
+            /** @description Since when. */
+            joined_at: string;
+        };
+        /** @description A place in the queue. */
+        ChatQueueView: {
+            /**
+             * Format: int64
+             * @description 1 for who is next.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description How long it will last, in seconds; null when that is not known.
+             */
+            estimated_wait_s?: number | null;
+        };
+        /** @description Up to where entries have arrived and were seen. */
+        ChatReceiptsRequest: {
+            /**
+             * Format: int64
+             * @description The client has everything up to here.
+             */
+            delivered_seq?: number;
+            /**
+             * Format: int64
+             * @description The visitor has seen everything up to here.
+             */
+            seen_seq?: number;
+        };
+        /** @description A chat as its visitor sees it. */
+        ChatView: {
+            /** @description Token of the conversation, by which everything else names it. */
+            token: string;
+            /**
+             * Format: int64
+             * @description Public running number.
+             */
+            number: number;
+            /** @description `waiting`, `active` or `ended`. */
+            state: string;
+            /** @description Key of its topic; null for none. */
+            topic?: string | null;
+            /**
+             * Format: int64
+             * @description The newest entry; what is among colleagues counts too.
+             */
+            last_seq: number;
+            /**
+             * Format: int64
+             * @description Answers that the visitor has not seen.
+             */
+            unread: number;
+            agent?: components["schemas"]["PublicAgentView"] | null;
+            queue?: components["schemas"]["ChatQueueView"] | null;
+            /**
+             * Format: int64
+             * @description 1 to 5; null when it was not rated.
+             */
+            rating?: number | null;
+            /** @description When it began. */
+            created_at: string;
+            last_entry?: components["schemas"]["ChatEntryView"] | null;
+        };
+        /** @description A visitor as it knows itself. */
+        ChatVisitorView: {
+            /** @description Name; may be empty. */
+            name: string;
+            /** @description Mail address; may be empty. */
+            email: string;
+            /** @description Whether the company's own server said who it is. */
+            verified: boolean;
+            /** @description Language. */
+            locale: string;
         };
         /** @description A company. */
         CompanyView: {
@@ -1494,6 +3339,10 @@ export interface components {
             notes: string;
             /** @description Mail from blocked contacts is kept as spam. */
             blocked: boolean;
+            /** @description Tags on the contact. */
+            tag_ids: number[];
+            /** @description What else is known of the contact. */
+            attributes: components["schemas"]["AttributeValueView"][];
             /**
              * Format: int64
              * @description Conversations with this contact that the reader may see.
@@ -1528,6 +3377,10 @@ export interface components {
             all: number;
             /** @description Active, by inbox. */
             inboxes: components["schemas"]["CountView"][];
+            /** @description Active, by team. */
+            teams: components["schemas"]["CountView"][];
+            /** @description Active, by tag. */
+            tags: components["schemas"]["CountView"][];
         };
         /** @description A conversation as a row of a list. */
         ConversationSummary: {
@@ -1549,7 +3402,7 @@ export interface components {
             status: string;
             /** @description `low`, `normal`, `high` or `urgent`. */
             priority: string;
-            /** @description `email`, … */
+            /** @description `email` or `chat`. */
             channel: string;
             /**
              * Format: int64
@@ -1610,6 +3463,51 @@ export interface components {
             first_reply_at?: string | null;
             /** @description When it was last solved. */
             solved_at?: string | null;
+            /** @description Answers that wait for their time, or were held back. */
+            scheduled?: components["schemas"]["ScheduledView"][];
+            /** @description What stands below the reader's words when they answer, as plain text; empty for nothing. */
+            signature?: string;
+            /** @description What can be done in it. */
+            capabilities: components["schemas"]["CapabilitiesView"];
+        };
+        /** @description One line of a cost. */
+        CostLineView: {
+            /** @description Stable name of what is paid for. */
+            item: string;
+            /**
+             * Format: double
+             * @description Money a year.
+             */
+            yearly: number;
+        };
+        /** @description A cost, line by line. */
+        CostView: {
+            /** @description `in_house`, `vendor`, `hybrid` or `follow_the_sun`. */
+            option: string;
+            /**
+             * Format: double
+             * @description What is paid each year.
+             */
+            yearly: number;
+            /**
+             * Format: double
+             * @description What is paid once, at the beginning.
+             */
+            one_off: number;
+            /**
+             * Format: double
+             * @description A year of it for each conversation solved.
+             */
+            per_resolution: number;
+            /**
+             * Format: double
+             * @description A year of it for each minute of handling.
+             */
+            per_handling_minute: number;
+            /** @description What the year is made of. */
+            lines: components["schemas"]["CostLineView"][];
+            /** @description How it was calculated. */
+            formula: string;
         };
         /** @description A count of something. */
         CountView: {
@@ -1653,6 +3551,21 @@ export interface components {
             /** @description When it stops working; never when absent. */
             expires_at?: string | null;
         };
+        /** @description Makes an attribute. */
+        CreateAttributeRequest: {
+            /** @description `contact` or `conversation`. */
+            subject: string;
+            /** @description Small letters, digits and underscores, beginning with a letter, at most 40; never changes. */
+            key: string;
+            /** @description 1 to 60 characters. */
+            label: string;
+            /** @description `text`, `number`, `date`, `choice`, `yes_no` or `link`; never changes. */
+            kind: string;
+            /** @description What can be chosen, for `choice`: 1 to 100. */
+            choices?: string[];
+            /** @description Whether a value, once given, can only be changed. */
+            required?: boolean;
+        };
         /** @description Creates a contact. */
         CreateContactRequest: {
             /** @description At most 200 characters. */
@@ -1680,10 +3593,12 @@ export interface components {
         };
         /** @description Creates an inbox. */
         CreateInboxRequest: {
+            /** @description `email` (default) or `chat`, see `GET /channels`. */
+            channel?: string | null;
             /** @description 1 to 100 characters. */
             name: string;
-            /** @description The mail address that customers write to. */
-            address: string;
+            /** @description The mail address that customers write to; left out for a site, which gets its key from us. */
+            address?: string;
             /**
              * Format: int64
              * @description Brand; the first one when absent.
@@ -1694,8 +3609,8 @@ export interface components {
              * @description Team that new conversations go to.
              */
             team_id?: number | null;
-            /** @description Mail settings. */
-            email: components["schemas"]["EmailInboxRequest"];
+            email?: components["schemas"]["EmailInboxRequest"] | null;
+            chat?: components["schemas"]["ChatInboxRequest"] | null;
         };
         /** @description Creates the organisation and its owner; works once. */
         CreateOwnerRequest: {
@@ -1775,6 +3690,144 @@ export interface components {
             inboxes: components["schemas"]["DemoInboxView"][];
             /** @description A few customers to write as. */
             customers: components["schemas"]["DemoCustomerView"][];
+        };
+        /** @description A chat in a list. */
+        DeskChatRow: {
+            /** @description The conversation as in lists. */
+            conversation: components["schemas"]["ConversationSummary"];
+            /** @description The chat. */
+            chat: components["schemas"]["DeskChatSummary"];
+        };
+        /** @description A chat as a part of a list. */
+        DeskChatSummary: {
+            /**
+             * Format: int64
+             * @description Conversation that it is.
+             */
+            conversation_id: number;
+            /** @description `waiting`, `ringing` (being offered to somebody), `active` or `ended`. */
+            state: string;
+            /** @description Key of its topic, empty for none. */
+            topic: string;
+            /**
+             * Format: int64
+             * @description Agent whose turn it is to accept it.
+             */
+            offered_to?: number | null;
+            /** @description Until when it is their turn. */
+            offered_until?: string | null;
+            /** @description Since when it waits, or waited. */
+            queued_at: string;
+            /** @description When it was accepted. */
+            accepted_at?: string | null;
+            /** @description When it ended. */
+            ended_at?: string | null;
+            /** @description `visitor`, `agent` or `system`. */
+            ended_by?: string | null;
+            /**
+             * Format: int64
+             * @description Up to which entry the visitor's client has it.
+             */
+            visitor_delivered_seq: number;
+            /**
+             * Format: int64
+             * @description Up to which entry the visitor has seen it.
+             */
+            visitor_seen_seq: number;
+            /**
+             * Format: int64
+             * @description Up to which entry an agent has seen it, as the visitor knows.
+             */
+            agent_seen_seq: number;
+            /** @description Since when the visitor is away; null while they are there. */
+            visitor_left_at?: string | null;
+            /**
+             * Format: int64
+             * @description Up to which entry answers went on as mail; 0 for none.
+             */
+            mailed_seq: number;
+            /**
+             * Format: int64
+             * @description 1 to 5; null when it was not rated.
+             */
+            rating?: number | null;
+            /** @description What was said with the rating. */
+            rating_comment: string;
+        };
+        /** @description A chat with all that an agent sees beside its timeline. */
+        DeskChatView: components["schemas"]["DeskChatSummary"] & {
+            /** @description What it is about, in words; empty for nothing in particular. */
+            topic_label: string;
+            visitor?: components["schemas"]["DeskVisitorView"] | null;
+            place?: components["schemas"]["DeskPlaceView"] | null;
+            /** @description Agents in it beside the one who has it. */
+            participants: components["schemas"]["ChatParticipantView"][];
+            /** @description Whether events tell what the visitor types; the visitor is told so. */
+            typing_shown: boolean;
+        };
+        /** @description A place in the queue. */
+        DeskPlaceView: {
+            /**
+             * Format: int32
+             * @description 1 for who is next.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description How long it will last, in seconds; null when too little was accepted lately to say so.
+             */
+            estimated_wait_s?: number | null;
+        };
+        /** @description A visitor as agents see them. What is not verified is what they say of themselves. */
+        DeskVisitorView: {
+            /**
+             * Format: int64
+             * @description Key of the visitor.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Site that they visit.
+             */
+            inbox_id: number;
+            /**
+             * Format: int64
+             * @description Contact that they are, from the first words on.
+             */
+            contact_id?: number | null;
+            /** @description Whether the organisation's own server said who it is. */
+            verified: boolean;
+            /** @description The organisation's own id of the customer, for verified ones. */
+            external_id?: string | null;
+            /** @description Name; may be empty. */
+            name: string;
+            /** @description Mail address; may be empty. */
+            email: string;
+            /** @description Language of the browser. */
+            locale: string;
+            /** @description Country by two letters; empty when not known. */
+            country: string;
+            /** @description Address that they came from; empty for readers who may not see personal data. */
+            ip: string;
+            /** @description The browser as it introduces itself. */
+            user_agent: string;
+            /** @description Page that brought them here. */
+            referrer: string;
+            /** @description Campaign of the first page. */
+            utm: components["schemas"]["UtmView"][];
+            /** @description Page that they are on. */
+            page_url: string;
+            /** @description Its title. */
+            page_title: string;
+            /**
+             * Format: int64
+             * @description How often they came.
+             */
+            visits: number;
+            /** @description When they first came. */
+            created_at: string;
+            /** @description When they were last here. */
+            last_seen_at: string;
         };
         /** @description DKIM signing of answers. */
         DkimRequest: {
@@ -1915,6 +3968,11 @@ export interface components {
             /** @description When the OAuth token ends, for inboxes that sign in with one. */
             token_expires_at?: string | null;
         };
+        /** @description Ends a chat. */
+        EndChatRequest: {
+            /** @description Status of the conversation to set along with it, for instance `solved`. */
+            status?: string | null;
+        };
         /** @description One timeline entry. */
         EntryView: {
             /**
@@ -1924,7 +3982,9 @@ export interface components {
             seq: number;
             /**
              * @description `message`, `note`, `created`, `assigned`, `team_changed`, `status_changed`, `priority_changed`, `tag_added`, `tag_removed`,
-             *     `subject_changed`, `delivery_failed`, `bounced`.
+             *     `agent_joined`, `agent_left`, `chat_ended`, `chat_reopened`, `chat_mailed` (`to` is the address), `chat_rated` (`to` is the
+             *     rating, 1 to 5), `subject_changed`, `delivery_failed`, `bounced`, `cancelled`, `scheduled` (`to` is the time), `schedule_cancelled` (`to` is the
+             *     time), `schedule_held` (`from` is the reason, `to` the time).
              */
             kind: string;
             /** @description When it happened. */
@@ -1951,6 +4011,58 @@ export interface components {
             /** @description The reason in words. */
             detail: string;
         };
+        /** @description How long customers waited for the first answer, in hours of the clock. */
+        FirstAnswerView: {
+            /**
+             * Format: int64
+             * @description Conversations that were answered.
+             */
+            sample: number;
+            /**
+             * Format: int64
+             * @description Half of them were answered within so many minutes.
+             */
+            median_minutes: number;
+            /**
+             * Format: double
+             * @description Share of them answered within an hour.
+             */
+            within_hour: number;
+            /**
+             * Format: double
+             * @description Share of them answered within four hours.
+             */
+            within_four_hours: number;
+            /**
+             * Format: double
+             * @description Share of them answered within a day.
+             */
+            within_day: number;
+        };
+        /** @description Puts the list of first steps away, for everybody, or shows it again. */
+        FirstStepsRequest: {
+            /** @description Whether it is put away. */
+            dismissed: boolean;
+        };
+        /** @description What there is to do on the first day; each is read from what is there. */
+        FirstStepsView: {
+            /** @description An inbox is connected. */
+            inbox: boolean;
+            /** @description A conversation was answered. */
+            answer: boolean;
+            /** @description A colleague is there or invited. */
+            colleague: boolean;
+            /** @description There is a team. */
+            team: boolean;
+            /** @description There is a saved reply. */
+            saved_reply: boolean;
+            /** @description Language, time zone or the looks of the brand were chosen. */
+            settings: boolean;
+            /** @description The asking agent chose how to be told of news. */
+            notifications: boolean;
+            /** @description Somebody put the list away. */
+            dismissed: boolean;
+        };
         /** @description A folder on the mail server. */
         FolderView: {
             /** @description Name of the folder. */
@@ -1963,6 +4075,71 @@ export interface components {
              */
             messages?: number | null;
         };
+        /** @description A day to come. */
+        ForecastDayView: {
+            /** @description The day. */
+            date: string;
+            /**
+             * Format: double
+             * @description Contacts expected.
+             */
+            expected: number;
+            /**
+             * Format: double
+             * @description Not often fewer.
+             */
+            lower: number;
+            /**
+             * Format: double
+             * @description Not often more.
+             */
+            upper: number;
+        };
+        /** @description How far off a forecast would have been. */
+        ForecastErrorView: {
+            /**
+             * Format: double
+             * @description Sum of the errors / sum of what came.
+             */
+            wape: number;
+            /**
+             * Format: double
+             * @description Mean error / mean change from one week to the next: below 1 is better than repeating the week before.
+             */
+            mase: number;
+            /**
+             * Format: double
+             * @description Share of the days that lay within the bounds.
+             */
+            coverage: number;
+            /**
+             * Format: int64
+             * @description Days that were forecast to find out.
+             */
+            days: number;
+        };
+        /** @description Shows a message, or the conversation, to somebody else. */
+        ForwardRequest: {
+            /**
+             * Format: int64
+             * @description The message; the whole conversation when absent.
+             */
+            message_id?: number | null;
+            /** @description What the agent says to it, as plain text; may be empty. */
+            text?: string;
+            /** @description The same as HTML; sanitised. */
+            html?: string | null;
+            /** @description Recipients. */
+            to: components["schemas"]["AddressView"][];
+            /** @description Copies. */
+            cc?: components["schemas"]["AddressView"][];
+            /** @description Blind copies. */
+            bcc?: components["schemas"]["AddressView"][];
+            /** @description Files of the forwarded messages that go along. Pictures that stand in their text always do. */
+            file_ids?: number[];
+            /** @description Files uploaded before. */
+            attachment_ids?: number[];
+        };
         /** @description The whole of a message. */
         FullMessageView: components["schemas"]["MessageView"] & {
             /** @description Quoted text. */
@@ -1974,12 +4151,121 @@ export interface components {
             /** @description Headers of the raw mail, in order. */
             headers: components["schemas"]["HeaderView"][];
         };
+        /** @description How long a contact takes. */
+        HandlingView: {
+            /**
+             * Format: int64
+             * @description Contacts that were measured.
+             */
+            sample: number;
+            /**
+             * Format: double
+             * @description Mean in seconds. Of chats: from being taken to the end, with others going on beside it.
+             */
+            mean_s: number;
+        };
+        /** @description People on the payroll. */
+        HeadcountView: {
+            /**
+             * Format: int32
+             * @description Full-time agents.
+             */
+            agents: number;
+            /**
+             * Format: double
+             * @description Paid agent-hours a week.
+             */
+            paid_hours: number;
+            /**
+             * Format: int32
+             * @description Full-time agents that the hours make.
+             */
+            by_hours: number;
+            /**
+             * Format: int32
+             * @description Full-time agents that the busiest interval takes.
+             */
+            by_peak: number;
+            /** @description How it was calculated. */
+            formula: string;
+        };
         /** @description One header. */
         HeaderView: {
             /** @description Name of the header. */
             name: string;
             /** @description Its value. */
             value: string;
+        };
+        /** @description What was counted of a channel. */
+        HistoryChannelView: {
+            /** @description `phone`, `chat`, `messaging`, `social` or `email`. */
+            channel: string;
+            /**
+             * Format: double
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description Those of them that were a conversation opened again.
+             */
+            reopened: number;
+            /** @description Contacts in each of the 168 hours of an average week, Monday 00:00 first; null where they are too few to tell. */
+            profile?: number[] | null;
+            first_answer?: components["schemas"]["FirstAnswerView"] | null;
+            handling?: components["schemas"]["HandlingView"] | null;
+        };
+        /** @description A day that was counted. */
+        HistoryDayView: {
+            /** @description The day, as `2026-03-02`. */
+            date: string;
+            /**
+             * Format: double
+             * @description Contacts.
+             */
+            contacts: number;
+            /** @description Contacts by channel. */
+            by_channel: components["schemas"]["ByChannel"];
+        };
+        /** @description What comes next. */
+        HistoryForecastView: {
+            /** @description The days from today on. */
+            days: components["schemas"]["ForecastDayView"][];
+            /** @description `seasonal_naive` (the last week again), `four_weeks` (mean of four weeks) or `level_and_shape` (trend and weekdays). */
+            model: string;
+            /** @description How it works. */
+            formula: string;
+            /**
+             * Format: double
+             * @description Contacts a month at that rate.
+             */
+            per_month: number;
+            /**
+             * Format: double
+             * @description Share of the days that should lie within the bounds.
+             */
+            coverage: number;
+            error?: components["schemas"]["ForecastErrorView"] | null;
+            naive_error?: components["schemas"]["ForecastErrorView"] | null;
+        };
+        /** @description Hours of one day of the week. */
+        HoursSpan: {
+            /** @description `mon` to `sun`. */
+            day: string;
+            /** @description Beginning, as `09:00`. */
+            from: string;
+            /** @description End, as `17:30`; `24:00` for midnight. */
+            to: string;
+        };
+        /** @description Signing in or out. */
+        IdentityRequest: {
+            /** @description A JWT signed with the site's identity secret; null signs out. */
+            identity?: string | null;
+        };
+        /** @description A new identity secret; the only time that it is shown. */
+        IdentitySecretView: {
+            /** @description The secret: tokens of identity are signed with it (JWT, HS256). */
+            secret: string;
         };
         /** @description An inbox. */
         InboxView: {
@@ -1990,9 +4276,11 @@ export interface components {
             id: number;
             /** @description Name for colleagues. */
             name: string;
-            /** @description `email`. */
+            /** @description `email` or `chat`, see `GET /channels`. */
             channel: string;
-            /** @description The mail address that customers write to. */
+            /** @description What conversations of it can be and do. */
+            capabilities: components["schemas"]["CapabilitiesView"];
+            /** @description The mail address that customers write to; the public key of the widget for a site. */
             address: string;
             /**
              * Format: int64
@@ -2011,6 +4299,93 @@ export interface components {
             /** @description What is wrong, in words. */
             health_detail?: string | null;
             email?: components["schemas"]["EmailInboxView"] | null;
+            chat?: components["schemas"]["ChatInboxView"] | null;
+        };
+        /** @description What an invitation offers to the one who was invited. */
+        InvitationOfferView: {
+            /** @description Name of the organisation. */
+            organisation: string;
+            /** @description Who invited. */
+            invited_by: string;
+            /** @description The name that the inviter wrote. */
+            name: string;
+            /** @description The address to sign in with. */
+            email: string;
+            /** @description Language of the letter. */
+            locale: string;
+            /** @description The organisation's time zone. */
+            time_zone: string;
+            /** @description When the link stops working. */
+            expires_at: string;
+        };
+        /** @description A colleague who was asked to come and has not come yet. */
+        InvitationView: {
+            /**
+             * Format: int64
+             * @description Key of the invitation.
+             */
+            id: number;
+            /** @description Name of the colleague. */
+            name: string;
+            /** @description Mail address of the colleague. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Role that waits.
+             */
+            role_id: number;
+            /** @description Name of the role. */
+            role: string;
+            /** @description Language of the letter. */
+            locale: string;
+            /** @description Teams to join. */
+            team_ids: number[];
+            /** @description Inboxes to open. */
+            inbox_ids: number[];
+            /** @description `invited` or `expired`. */
+            state: string;
+            /** @description What became of the letter: `by_hand` when there is none, `queued`, `sent`, `failed`. */
+            delivery: string;
+            /** @description Why the letter could not be delivered. */
+            delivery_error?: string | null;
+            /** @description Name of who invited. */
+            invited_by: string;
+            /** @description When. */
+            created_at: string;
+            /** @description When the link stops working. */
+            expires_at: string;
+        };
+        /** @description Invites a colleague. */
+        InviteRequest: {
+            /** @description 1 to 200 characters. */
+            name: string;
+            /** @description Mail address, not used by an agent and not invited. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Role of the agent to be.
+             */
+            role_id: number;
+            /** @description `en`, `vi` or `ro`: language of the letter; the organisation's when absent. */
+            locale?: string | null;
+            /** @description Teams to join. */
+            team_ids?: number[];
+            /** @description Inboxes to open when the role does not see all. */
+            inbox_ids?: number[];
+            /** @description Whether a letter is sent; otherwise the answer has the link. */
+            by_mail?: boolean;
+        };
+        /** @description An invitation that was just made or renewed. */
+        InvitedView: {
+            /** @description The invitation. */
+            invitation: components["schemas"]["InvitationView"];
+            /** @description The link to hand over, when no letter brings it: none was wanted, or nothing can send mail yet. It cannot be had again. */
+            link?: string | null;
+        };
+        /** @description Comes into a chat beside whoever has it. */
+        JoinChatRequest: {
+            /** @description So that the visitor knows; otherwise to read along and whisper by notes. */
+            visible?: boolean;
         };
         /** @description One mail in the ledger. */
         LedgerEntryView: {
@@ -2105,6 +4480,16 @@ export interface components {
             /** @description Alarms such as `silent`, `token_expires`, `connection`. */
             alarms: components["schemas"]["AlarmView"][];
         };
+        /** @description Asks what stands behind a link. */
+        LinkPreviewRequest: {
+            /** @description The link. */
+            url: string;
+        };
+        /** @description The end of the link in a letter. */
+        LinkTokenRequest: {
+            /** @description What stands behind the last slash of the link. */
+            token: string;
+        };
         /** @description Signs in. */
         LoginRequest: {
             /** @description Mail address of the agent. */
@@ -2168,6 +4553,14 @@ export interface components {
             /** @description All that came until this instant. */
             until?: string | null;
         };
+        /** @description Makes one contact of two. */
+        MergeContactRequest: {
+            /**
+             * Format: int64
+             * @description The contact that is no more afterwards: everything that belongs to it goes to the one in the path.
+             */
+            contact_id: number;
+        };
         /** @description One message, or a note. */
         MessageView: {
             /**
@@ -2177,7 +4570,10 @@ export interface components {
             id: number;
             /** @description `in`, `out` or `note`. */
             direction: string;
-            /** @description `normal`, `auto_reply`, `bounce`, `calendar`, `delivery_receipt`, `abuse_report`. */
+            /**
+             * @description `normal`, `auto_reply`, `bounce`, `calendar`, `delivery_receipt`, `abuse_report`, `forward` (shown to somebody else),
+             *     `third_party` (from or to somebody whom it was forwarded to).
+             */
             kind: string;
             /** @description Sender. */
             from: components["schemas"]["AddressView"];
@@ -2220,6 +4616,7 @@ export interface components {
             language?: string | null;
             /** @description Whether the raw mail can be read with `GET /messages/{id}/raw`. */
             has_raw: boolean;
+            content?: components["schemas"]["ChatContent"] | null;
         };
         /** @description A placeholder that had no value. */
         MissingValueView: {
@@ -2227,6 +4624,15 @@ export interface components {
             placeholder: string;
             /** @description What stands in its place; null when nothing does. */
             fallback?: string | null;
+        };
+        /** @description Something that the plan has to assume. */
+        NotMeasuredView: {
+            /** @description `handling` (how long a contact takes), `profile` (hours of the week) or `first_answer`. */
+            what: string;
+            /** @description Of which channel. */
+            channel: string;
+            /** @description `never` (nothing records it), `too_few` (there is not enough of it yet). */
+            reason: string;
         };
         /** @description Writes a note that customers never see. */
         NoteRequest: {
@@ -2245,6 +4651,13 @@ export interface components {
              */
             unread: number;
         };
+        /** @description How the agent is told of what. */
+        NotificationSettingsView: {
+            /** @description Every kind of event. */
+            events: components["schemas"]["NotificationWaysView"][];
+            /** @description When not to be disturbed. */
+            quiet_hours: components["schemas"]["QuietHoursBody"];
+        };
         /** @description What an agent is told of. */
         NotificationView: {
             /**
@@ -2252,7 +4665,7 @@ export interface components {
              * @description Key.
              */
             id: number;
-            /** @description `assigned`, `mentioned`, `replied` or `failed`. */
+            /** @description `assigned`, `mentioned`, `replied`, `failed` or `arrived`. */
             kind: string;
             /**
              * Format: int64
@@ -2285,6 +4698,48 @@ export interface components {
             /** @description When it was read. */
             read_at?: string | null;
         };
+        /** @description Another choice for a kind of event; what is absent stays. */
+        NotificationWaysChange: {
+            /** @description The kind of event. */
+            kind: string;
+            /** @description In the centre. */
+            in_app?: boolean | null;
+            /** @description By push. */
+            push?: boolean | null;
+            /** @description By sound. */
+            sound?: boolean | null;
+        };
+        /** @description By which ways an agent is told of one kind of event. */
+        NotificationWaysView: {
+            /** @description `assigned`, `mentioned`, `replied`, `failed` or `arrived` (a new conversation that nobody has yet). */
+            kind: string;
+            /** @description In the notification centre, and as a short message in the window that is in use. */
+            in_app: boolean;
+            /** @description As a push to the browsers that are subscribed. */
+            push: boolean;
+            /** @description By a sound in one window. */
+            sound: boolean;
+        };
+        /** @description What is left while nobody is there. */
+        OfflineRequest: {
+            /** @description Name. */
+            name?: string;
+            /** @description Mail address: the answer goes there. */
+            email: string;
+            /** @description The words, at most 20,000 characters. */
+            text: string;
+            /** @description Key of a topic. */
+            topic?: string | null;
+            /** @description Answers to the site's questions, by their keys; those for name and address are not needed. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description The page that it was written on. */
+            page?: components["schemas"]["PageRequest"];
+            /** @description Language of the browser. */
+            locale?: string;
+            proof?: components["schemas"]["ProofRequest"] | null;
+        };
         /** @description Settings of the organisation. */
         OrganisationView: {
             /** @description Name of the organisation. */
@@ -2298,6 +4753,65 @@ export interface components {
              * @description Seconds within which an answer can be taken back, 0 to 120.
              */
             undo_send_seconds: number;
+            /**
+             * Format: int64
+             * @description Inbox through which invitations and other letters of the organisation leave; null for the first that can send.
+             */
+            system_inbox_id?: number | null;
+            /** @description The address that those letters come from; null while nothing can send. */
+            system_sender?: string | null;
+            /** @description Whether the calculators of the planner work without sign-in. */
+            planner_public: boolean;
+        };
+        /** @description How a scenario turns out. */
+        OutcomeView: {
+            /** @description What it is called; `as planned` for the first. */
+            name: string;
+            /**
+             * Format: double
+             * @description Contacts a month that agents handle, those that moved to another channel counted twice.
+             */
+            contacts: number;
+            /**
+             * Format: int32
+             * @description The most agents at work at once.
+             */
+            peak: number;
+            /**
+             * Format: int32
+             * @description People on the payroll.
+             */
+            headcount: number;
+            /**
+             * Format: int64
+             * @description How many more than now.
+             */
+            more_people: number;
+            /**
+             * Format: double
+             * @description Yearly cost in-house.
+             */
+            in_house: number;
+            /**
+             * Format: double
+             * @description Yearly cost at the vendor.
+             */
+            vendor: number;
+            weakest?: components["schemas"]["WeakestView"] | null;
+        };
+        /** @description A page of the company's site. */
+        PageRequest: {
+            /** @description Address. */
+            url?: string;
+            /** @description Title. */
+            title?: string;
+            /** @description Where the visitor came from. */
+            referrer?: string;
+            /** @description Before any chat: the number by which the browser tells its pages together, 32 hexadecimal digits. */
+            browser?: string;
+            /** @description Before any chat: language of the browser. */
+            locale?: string;
+            utm?: components["schemas"]["UtmRequest"] | null;
         };
         /** @description One page of a list. */
         Page_AgentView: {
@@ -2323,6 +4837,8 @@ export interface components {
                 locale: string;
                 /** @description `system`, `light` or `dark`. */
                 theme: string;
+                /** @description IANA time zone; null for the organisation's. */
+                time_zone?: string | null;
                 /** @description Signature in plain text, under every answer. */
                 signature: string;
                 /** @description False when the agent may not sign in any more. */
@@ -2362,6 +4878,53 @@ export interface components {
                 last_used_at?: string | null;
                 /** @description When it stops working. */
                 expires_at?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AttributeValueView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the attribute.
+                 */
+                attribute_id: number;
+                /** @description How programs call the attribute. */
+                key: string;
+                /** @description The value. */
+                value: components["schemas"]["AttributeValue"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AttributeView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the attribute.
+                 */
+                id: number;
+                /** @description `contact` or `conversation`. */
+                subject: string;
+                /** @description How programs call it. */
+                key: string;
+                /** @description How people call it. */
+                label: string;
+                /** @description `text`, `number`, `date`, `choice`, `yes_no` or `link`. */
+                kind: string;
+                /** @description What can be chosen, for `choice`. */
+                choices: string[];
+                /** @description Whether a value, once given, can only be changed. */
+                required: boolean;
+                /**
+                 * Format: int64
+                 * @description Place among those of its subject, from 1.
+                 */
+                position: number;
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2416,6 +4979,89 @@ export interface components {
                 name: string;
                 /** @description Accent colour as `#rrggbb`. */
                 color: string;
+                /** @description Where the logo is; null without one. Changes with the picture. */
+                logo_url?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ChannelView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /** @description Its name, as in `channel` of inboxes and conversations. */
+                name: string;
+                /** @description What its conversations can be and do. */
+                capabilities: components["schemas"]["CapabilitiesView"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ChatBlockView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the block.
+                 */
+                id: number;
+                /**
+                 * Format: int64
+                 * @description Site; null for every site.
+                 */
+                inbox_id?: number | null;
+                /** @description `ip`, `range` or `country`. */
+                kind: string;
+                /** @description Which. */
+                value: string;
+                /** @description Why. */
+                reason: string;
+                /** @description Who made it. */
+                created_by: string;
+                /** @description When. */
+                created_at: string;
+                /** @description Until when; null for good. */
+                expires_at?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ChatView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /** @description Token of the conversation, by which everything else names it. */
+                token: string;
+                /**
+                 * Format: int64
+                 * @description Public running number.
+                 */
+                number: number;
+                /** @description `waiting`, `active` or `ended`. */
+                state: string;
+                /** @description Key of its topic; null for none. */
+                topic?: string | null;
+                /**
+                 * Format: int64
+                 * @description The newest entry; what is among colleagues counts too.
+                 */
+                last_seq: number;
+                /**
+                 * Format: int64
+                 * @description Answers that the visitor has not seen.
+                 */
+                unread: number;
+                agent?: components["schemas"]["PublicAgentView"] | null;
+                queue?: components["schemas"]["ChatQueueView"] | null;
+                /**
+                 * Format: int64
+                 * @description 1 to 5; null when it was not rated.
+                 */
+                rating?: number | null;
+                /** @description When it began. */
+                created_at: string;
+                last_entry?: components["schemas"]["ChatEntryView"] | null;
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2442,6 +5088,10 @@ export interface components {
                 notes: string;
                 /** @description Mail from blocked contacts is kept as spam. */
                 blocked: boolean;
+                /** @description Tags on the contact. */
+                tag_ids: number[];
+                /** @description What else is known of the contact. */
+                attributes: components["schemas"]["AttributeValueView"][];
                 /**
                  * Format: int64
                  * @description Conversations with this contact that the reader may see.
@@ -2477,7 +5127,7 @@ export interface components {
                 status: string;
                 /** @description `low`, `normal`, `high` or `urgent`. */
                 priority: string;
-                /** @description `email`, … */
+                /** @description `email` or `chat`. */
                 channel: string;
                 /**
                  * Format: int64
@@ -2545,6 +5195,18 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_DeskChatRow: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /** @description The conversation as in lists. */
+                conversation: components["schemas"]["ConversationSummary"];
+                /** @description The chat. */
+                chat: components["schemas"]["DeskChatSummary"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_DraftSummaryView: {
             /** @description The rows, in the order that the list documents. */
             items: {
@@ -2581,9 +5243,11 @@ export interface components {
                 id: number;
                 /** @description Name for colleagues. */
                 name: string;
-                /** @description `email`. */
+                /** @description `email` or `chat`, see `GET /channels`. */
                 channel: string;
-                /** @description The mail address that customers write to. */
+                /** @description What conversations of it can be and do. */
+                capabilities: components["schemas"]["CapabilitiesView"];
+                /** @description The mail address that customers write to; the public key of the widget for a site. */
                 address: string;
                 /**
                  * Format: int64
@@ -2602,6 +5266,49 @@ export interface components {
                 /** @description What is wrong, in words. */
                 health_detail?: string | null;
                 email?: components["schemas"]["EmailInboxView"] | null;
+                chat?: components["schemas"]["ChatInboxView"] | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_InvitationView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Key of the invitation.
+                 */
+                id: number;
+                /** @description Name of the colleague. */
+                name: string;
+                /** @description Mail address of the colleague. */
+                email: string;
+                /**
+                 * Format: int64
+                 * @description Role that waits.
+                 */
+                role_id: number;
+                /** @description Name of the role. */
+                role: string;
+                /** @description Language of the letter. */
+                locale: string;
+                /** @description Teams to join. */
+                team_ids: number[];
+                /** @description Inboxes to open. */
+                inbox_ids: number[];
+                /** @description `invited` or `expired`. */
+                state: string;
+                /** @description What became of the letter: `by_hand` when there is none, `queued`, `sent`, `failed`. */
+                delivery: string;
+                /** @description Why the letter could not be delivered. */
+                delivery_error?: string | null;
+                /** @description Name of who invited. */
+                invited_by: string;
+                /** @description When. */
+                created_at: string;
+                /** @description When the link stops working. */
+                expires_at: string;
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2657,7 +5364,7 @@ export interface components {
                  * @description Key.
                  */
                 id: number;
-                /** @description `assigned`, `mentioned`, `replied` or `failed`. */
+                /** @description `assigned`, `mentioned`, `replied`, `failed` or `arrived`. */
                 kind: string;
                 /**
                  * Format: int64
@@ -2901,7 +5608,7 @@ export interface components {
                 conditions: components["schemas"]["ViewCondition"][];
                 /** @description Columns in their order. */
                 columns: string[];
-                /** @description `newest`, `oldest` or `waiting`. */
+                /** @description `newest`, `oldest`, `priority` or `waiting`. */
                 sort: string;
                 /**
                  * Format: int64
@@ -2913,6 +5620,533 @@ export interface components {
             }[];
             /** @description Hand this back as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_VisitorRowView: {
+            /** @description The rows, in the order that the list documents. */
+            items: {
+                /** @description The visitor. */
+                visitor: components["schemas"]["DeskVisitorView"];
+                chat?: components["schemas"]["VisitorChatView"] | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description The account that a link opens. */
+        PasswordResetView: {
+            /** @description Its mail address. */
+            email: string;
+        };
+        /** @description Something that may be otherwise. */
+        PlanChange: {
+            /**
+             * Format: double
+             * @description So many times as many customers: 1.2 for 20 % more.
+             */
+            customers: number;
+        } | {
+            /**
+             * Format: double
+             * @description A bot answers this share of the contacts.
+             */
+            bot: number;
+        } | {
+            /**
+             * Format: double
+             * @description Mail is answered within so many hours of opening time.
+             */
+            mail_within_hours: number;
+        } | {
+            /**
+             * Format: double
+             * @description Calls and chats are answered within so many seconds.
+             */
+            live_within: number;
+        } | {
+            /**
+             * Format: double
+             * @description Handling takes so many times as long.
+             */
+            handling_time: number;
+        } | {
+            /** @description Also open on Saturday, from and until which minute of the day. */
+            open_saturday: number[];
+        } | {
+            /** @description Also open on Sunday, from and until which minute of the day. */
+            open_sunday: number[];
+        } | {
+            /**
+             * Format: int32
+             * @description So many agents leave, and nobody follows.
+             */
+            agents_leave: number;
+        } | {
+            /**
+             * Format: double
+             * @description Another share of paid time is not spent on contacts.
+             */
+            shrinkage: number;
+        };
+        /** @description What holds in one channel. */
+        PlanChannelRules: {
+            /**
+             * Format: double
+             * @description Average handling time in seconds, with what is written up afterwards.
+             */
+            aht_s?: number | null;
+            /**
+             * Format: double
+             * @description Share that is to be answered within the threshold.
+             */
+            service_level?: number | null;
+            /**
+             * Format: double
+             * @description Seconds until the answer; in mail, messages and social networks seconds of opening time.
+             */
+            threshold_s?: number | null;
+            /**
+             * Format: double
+             * @description How long customers are ready to wait on average, in seconds.
+             */
+            patience_s?: number | null;
+            /**
+             * Format: int32
+             * @description How many an agent handles at once.
+             */
+            concurrency?: number | null;
+            /**
+             * Format: double
+             * @description By how much each further one at once slows all down, 0 to 1.
+             */
+            slow_down?: number | null;
+            /**
+             * Format: double
+             * @description Share of their time that agents may be busy.
+             */
+            max_occupancy?: number | null;
+        };
+        /** @description What a channel reaches over the week. */
+        PlanChannelView: {
+            /** @description `phone`, `chat`, `messaging`, `social` or `email`. */
+            channel: string;
+            /**
+             * Format: double
+             * @description Contacts a week.
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description Hours of handling a week.
+             */
+            handling_hours: number;
+            /**
+             * Format: double
+             * @description Agent-hours a week of those who are there for this channel.
+             */
+            agent_hours: number;
+            /**
+             * Format: double
+             * @description Share handled as the target has it.
+             */
+            reached: number;
+            /**
+             * Format: double
+             * @description What was wanted.
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description Seconds within which it was wanted.
+             */
+            threshold_s: number;
+            /**
+             * Format: double
+             * @description Average handling time in seconds.
+             */
+            aht_s: number;
+            /**
+             * Format: double
+             * @description Share of customers who give up, where patience is known.
+             */
+            abandoned?: number | null;
+            /** @description Which model it was calculated with. */
+            formula: string;
+        };
+        /** @description What holds in each channel; those that are left out keep their defaults. */
+        PlanChannels: {
+            phone?: components["schemas"]["PlanChannelRules"] | null;
+            chat?: components["schemas"]["PlanChannelRules"] | null;
+            messaging?: components["schemas"]["PlanChannelRules"] | null;
+            social?: components["schemas"]["PlanChannelRules"] | null;
+            email?: components["schemas"]["PlanChannelRules"] | null;
+        };
+        /** @description What people, places and things cost; a year, unless it says otherwise. */
+        PlanInHouse: {
+            /**
+             * Format: double
+             * @description Gross pay of an agent.
+             */
+            salary?: number | null;
+            /**
+             * Format: double
+             * @description Benefits as a share of pay.
+             */
+            benefits?: number | null;
+            /**
+             * Format: double
+             * @description Employer's taxes and contributions as a share of pay.
+             */
+            taxes?: number | null;
+            /**
+             * Format: double
+             * @description Premium for hours from 22:00 to 06:00 as a share of pay.
+             */
+            night_premium?: number | null;
+            /**
+             * Format: double
+             * @description Premium for hours on Saturday and Sunday as a share of pay.
+             */
+            weekend_premium?: number | null;
+            /**
+             * Format: double
+             * @description Office rent for a seat.
+             */
+            rent_per_seat?: number | null;
+            /**
+             * Format: double
+             * @description Equipment for a seat, once.
+             */
+            equipment?: number | null;
+            /**
+             * Format: double
+             * @description Software for an agent.
+             */
+            software?: number | null;
+            /**
+             * Format: double
+             * @description Training of a new agent, once.
+             */
+            training_new?: number | null;
+            /**
+             * Format: double
+             * @description Finding and hiring an agent, once.
+             */
+            recruiting?: number | null;
+            /**
+             * Format: double
+             * @description Agents who leave in a year / mean headcount.
+             */
+            turnover?: number | null;
+            /**
+             * Format: double
+             * @description Agents for each team lead.
+             */
+            span?: number | null;
+            /**
+             * Format: double
+             * @description Gross pay of a team lead.
+             */
+            lead_salary?: number | null;
+        };
+        /** @description One interval of the week. */
+        PlanIntervalView: {
+            /**
+             * Format: int32
+             * @description Minute of the week at which it begins, Monday 00:00 first.
+             */
+            minute: number;
+            /** @description Whether the team is there. */
+            open: boolean;
+            /**
+             * Format: double
+             * @description Contacts expected.
+             */
+            contacts: number;
+            /**
+             * Format: int32
+             * @description Agents at work.
+             */
+            agents: number;
+            /**
+             * Format: int32
+             * @description How many must be scheduled for that, shrinkage included.
+             */
+            scheduled: number;
+            /** @description Agents by what they are there for. */
+            by_channel: components["schemas"]["AgentsByChannel"];
+        };
+        /** @description What the department needs. */
+        PlanNeeds: {
+            /** @description `consumer`, `software` or `complex`. */
+            product?: string | null;
+            /**
+             * Format: double
+             * @description Money a year that there is for it.
+             */
+            budget?: number | null;
+            /** @description Whether somebody must be there day and night. */
+            around_the_clock?: boolean | null;
+            /**
+             * Format: double
+             * @description How much the busiest month is above the mean: 1.5 for half as much again.
+             */
+            seasonal_peak?: number | null;
+            /**
+             * Format: int32
+             * @description Languages that customers are served in.
+             */
+            languages?: number | null;
+            /** @description Whether agents see data that must not get about. */
+            sensitive_data?: boolean | null;
+            /**
+             * Format: double
+             * @description In how many months the team has to work.
+             */
+            start_within_months?: number | null;
+        };
+        /** @description How a vendor charges. */
+        PlanPrice: {
+            /**
+             * Format: double
+             * @description For each hour that an agent is at work.
+             */
+            per_hour: number;
+        } | {
+            /**
+             * Format: double
+             * @description For each contact handled.
+             */
+            per_ticket: number;
+        } | {
+            /**
+             * Format: double
+             * @description For each agent and month.
+             */
+            per_seat: number;
+        };
+        /** @description When contacts come, in any unit: 168 numbers for each channel that was measured. */
+        PlanProfiles: {
+            /** @description Calls. */
+            phone?: number[] | null;
+            /** @description Live chat. */
+            chat?: number[] | null;
+            /** @description Messaging applications. */
+            messaging?: number[] | null;
+            /** @description Social networks. */
+            social?: number[] | null;
+            /** @description Mail and forms. */
+            email?: number[] | null;
+        };
+        /** @description What a plan is made from. */
+        PlanRequest: {
+            volume?: components["schemas"]["PlanVolume"] | null;
+            mix?: components["schemas"]["ByChannel"] | null;
+            switching?: components["schemas"]["PlanSwitching"] | null;
+            profiles?: components["schemas"]["PlanProfiles"] | null;
+            /**
+             * Format: double
+             * @description Share of contacts that a bot answers.
+             */
+            bot_deflection?: number | null;
+            /** @description When the team is there: for each of the seven days from Monday the minutes of the day from and until when, or null. */
+            opening?: (number[] | null)[] | null;
+            rules?: components["schemas"]["PlanRules"] | null;
+            roster?: components["schemas"]["PlanRoster"] | null;
+            in_house?: components["schemas"]["PlanInHouse"] | null;
+            vendor?: components["schemas"]["PlanVendor"] | null;
+            /**
+             * Format: double
+             * @description Share of the work that stays in-house when it is divided.
+             */
+            hybrid_in_house?: number | null;
+            needs?: components["schemas"]["PlanNeeds"] | null;
+            /** @description What may be otherwise, to be shown beside the plan; at most 12. */
+            scenarios?: components["schemas"]["PlanScenario"][] | null;
+        };
+        /** @description How people work. */
+        PlanRoster: {
+            /**
+             * Format: double
+             * @description Hours of a full-time contract a week.
+             */
+            hours_per_week?: number | null;
+            /**
+             * Format: double
+             * @description Hours that shifts bring beyond what is needed, as a share of it.
+             */
+            loss?: number | null;
+        };
+        /** @description What is promised. */
+        PlanRules: {
+            channels?: components["schemas"]["PlanChannels"] | null;
+            /**
+             * Format: double
+             * @description Share of paid time that is not spent on contacts, 0.3 by default.
+             */
+            shrinkage?: number | null;
+            /** @description Whether agents of live channels do mail while nobody calls. */
+            blended?: boolean | null;
+            /**
+             * Format: int32
+             * @description Agents that are there while it is open, whatever comes.
+             */
+            least_agents?: number | null;
+        };
+        /** @description Changes that come together, and their name. */
+        PlanScenario: {
+            /** @description What it is called; handed back. */
+            name: string;
+            /** @description What is otherwise. */
+            changes: components["schemas"]["PlanChange"][];
+        };
+        /** @description Contacts that move on to another channel, as shares of those handled in the first one. */
+        PlanSwitching: {
+            /**
+             * Format: double
+             * @description Chats that go on as mail.
+             */
+            chat_to_email?: number | null;
+            /**
+             * Format: double
+             * @description Calls that go on as mail.
+             */
+            phone_to_email?: number | null;
+            /**
+             * Format: double
+             * @description Mails that go on as a call.
+             */
+            email_to_phone?: number | null;
+        };
+        /** @description What a vendor costs. */
+        PlanVendor: {
+            price?: components["schemas"]["PlanPrice"] | null;
+            /**
+             * Format: double
+             * @description The least that is charged in a month.
+             */
+            minimum_per_month?: number | null;
+            /**
+             * Format: double
+             * @description Premium for nights and weekends as a share of the price.
+             */
+            premium?: number | null;
+            /**
+             * Format: double
+             * @description Share of contacts that come again because the first answer did not help.
+             */
+            rework?: number | null;
+            /**
+             * Format: double
+             * @description Somebody of ours who looks after the vendor, for each 50 agents, a year.
+             */
+            management?: number | null;
+            /**
+             * Format: double
+             * @description Contracts, integration, first training, once.
+             */
+            set_up?: number | null;
+        };
+        /** @description A whole plan. */
+        PlanView: {
+            /**
+             * Format: double
+             * @description Contacts in the month that is planned for.
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description Of them those that a bot answers.
+             */
+            deflected: number;
+            /**
+             * Format: double
+             * @description Contacts per customer and month, when the customers are known.
+             */
+            incident_rate?: number | null;
+            /** @description What does not fit together, in words. */
+            warnings: string[];
+            /**
+             * Format: int32
+             * @description The most agents at work at once.
+             */
+            peak: number;
+            /**
+             * Format: double
+             * @description Agent-hours a week.
+             */
+            agent_hours: number;
+            /**
+             * Format: int32
+             * @description Length of an interval in minutes.
+             */
+            minutes: number;
+            /** @description All intervals of a week, Monday 00:00 first. */
+            intervals: components["schemas"]["PlanIntervalView"][];
+            /** @description What each channel with contacts reaches. */
+            channels: components["schemas"]["PlanChannelView"][];
+            /** @description People on the payroll. */
+            headcount: components["schemas"]["HeadcountView"];
+            /** @description In-house, vendor, hybrid, follow-the-sun. */
+            options: components["schemas"]["CostView"][];
+            /**
+             * Format: double
+             * @description Contacts a month at which in-house and vendor cost the same, when there are any.
+             */
+            break_even_contacts?: number | null;
+            /** @description Where the yearly cost in-house lies when uncertain inputs are drawn. */
+            in_house_spread: components["schemas"]["SpreadView"];
+            /** @description The same at the vendor. */
+            vendor_spread: components["schemas"]["SpreadView"];
+            /**
+             * Format: double
+             * @description How often the vendor is the cheaper of both, 0 to 1.
+             */
+            vendor_cheaper: number;
+            /** @description What the vendor saves a year with one input alone at its lowest and highest; the longest first. */
+            tornado: components["schemas"]["TornadoView"][];
+            /** @description What the field pays for a resolution: mean, lowest, highest (MetricNet). */
+            per_resolution: number[];
+            /** @description What to do. */
+            recommendation: components["schemas"]["RecommendationView"];
+            /** @description The plan as it is, then each scenario. */
+            scenarios: components["schemas"]["OutcomeView"][];
+            /** @description What the plan takes for granted. */
+            assumptions: components["schemas"]["TextView"][];
+        };
+        /** @description The three numbers: tickets a month, or customers and incident rate. */
+        PlanVolume: {
+            /**
+             * Format: double
+             * @description Contacts a month. They count before the other two, because they were counted.
+             */
+            tickets?: number | null;
+            /**
+             * Format: double
+             * @description Customers.
+             */
+            customers?: number | null;
+            /**
+             * Format: double
+             * @description Contacts per customer and month.
+             */
+            incident_rate?: number | null;
+            /**
+             * Format: double
+             * @description Growth a month as a share: 0.02 for 2 %.
+             */
+            growth?: number | null;
+            /**
+             * Format: double
+             * @description How many months from now the plan is for.
+             */
+            months_ahead?: number | null;
+        };
+        /** @description What was heard. */
+        PollView: {
+            /** @description Hand this back as `state`. */
+            state: string;
+            /** @description Frames as on the socket, in order; none when nothing happened. */
+            events: Record<string, never>[];
         };
         /** @description Sets the priority. */
         PriorityRequest: {
@@ -2938,8 +6172,51 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
             /** @description What there is now, of what somebody else changed meanwhile; for `draft_changed` the draft. */
             current?: unknown;
+            /**
+             * Format: int32
+             * @description Of `proof_required`: zero bits that the hash must begin with.
+             */
+            difficulty?: number | null;
+            /** @description Of `proof_required`: what to work on. */
+            challenge?: string | null;
             /** @description Names the request in the server's log. */
             request_id?: string | null;
+        };
+        /** @description Work that was done: SHA-256 of `challenge`, a colon and `nonce` begins with as many zero bits as were asked for. */
+        ProofRequest: {
+            /** @description The challenge as it was given. */
+            challenge: string;
+            /** @description What makes the hash right. */
+            nonce: string;
+        };
+        /** @description An agent as visitors know them. */
+        PublicAgentView: {
+            /** @description Name. */
+            name: string;
+            /** @description Where the photo is; null when there is none. */
+            photo_url?: string | null;
+        };
+        /** @description A browser that is subscribed to pushes. */
+        PushSubscriptionView: {
+            /**
+             * Format: int64
+             * @description Key.
+             */
+            id: number;
+            /** @description Whether the session that asks subscribed it. */
+            current: boolean;
+            /** @description Its address at its push service, by which a browser knows itself. */
+            endpoint: string;
+            /** @description How it introduced itself. */
+            user_agent: string;
+            /** @description When it was subscribed. */
+            created_at: string;
+            /** @description When its push service last took a message. */
+            last_success_at?: string | null;
+            /** @description Why it did not since. */
+            last_error?: string | null;
+            /** @description When it last did not. */
+            last_error_at?: string | null;
         };
         /** @description A new token for pushed and piped mail; the only time that it is shown. */
         PushTokenView: {
@@ -2947,6 +6224,13 @@ export interface components {
             token: string;
             /** @description Where providers post raw mails to. */
             url: string;
+        };
+        /** @description What a browser needs to subscribe to pushes, and which ones have. */
+        PushView: {
+            /** @description The application server key, base64url. A browser that subscribed with another one must subscribe anew. */
+            public_key: string;
+            /** @description Own subscribed browsers, the newest first. */
+            subscriptions: components["schemas"]["PushSubscriptionView"][];
         };
         /** @description What became of a pushed mail. */
         PushedMailView: {
@@ -2956,6 +6240,32 @@ export interface components {
              */
             raw_mail_id: number;
         };
+        /** @description Quiet hours; the centre still fills. */
+        QuietHoursBody: {
+            /** @description IANA name of the time zone of the agent's clock. */
+            time_zone: string;
+            /** @description Up to seven windows; none means never. */
+            windows: components["schemas"]["QuietWindowBody"][];
+        };
+        /** @description Hours in which neither push nor sound comes. */
+        QuietWindowBody: {
+            /** @description The days on which they begin: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`. */
+            days: string[];
+            /** @description When they begin, as `22:00`. */
+            from: string;
+            /** @description When they end; on the day after when that is not later than `from`. The same time is a whole day. */
+            to: string;
+        };
+        /** @description How a chat was. */
+        RatingRequest: {
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            rating: number;
+            /** @description Why, at most 2,000 characters. */
+            comment?: string;
+        };
         /** @description Marks the timeline as seen. */
         ReadRequest: {
             /**
@@ -2963,6 +6273,36 @@ export interface components {
              * @description The last entry seen; 0 marks all as unseen.
              */
             seq: number;
+        };
+        /** @description Something that speaks for an option. */
+        ReasonView: {
+            /** @description Stable code. */
+            code: string;
+            /** @description `in_house` or `outsourced`. */
+            speaks_for: string;
+            /**
+             * Format: double
+             * @description How much, 0 to 3.
+             */
+            weight: number;
+            /** @description In English words. */
+            text: string;
+        };
+        /** @description What to do, and why. */
+        RecommendationView: {
+            /** @description `in_house`, `outsourced` or `hybrid`. */
+            choice: string;
+            /**
+             * Format: double
+             * @description How sure it is, 0 to 1.
+             */
+            confidence: number;
+            /** @description All reasons, those with the most weight first. */
+            reasons: components["schemas"]["ReasonView"][];
+            /** @description What to look after when it is done. */
+            cautions: components["schemas"]["TextView"][];
+            /** @description How it was judged. */
+            formula: string;
         };
         /** @description For which conversation a saved reply is taken. */
         RenderSavedReplyRequest: {
@@ -3003,6 +6343,14 @@ export interface components {
             seen_seq?: number | null;
             /** @description Send although a colleague answered meanwhile. */
             force?: boolean;
+            /**
+             * @description When it leaves, within a year (RFC 3339); at once when absent. `status` is then set when it leaves, and the entry that is
+             *     returned is of kind `scheduled`.
+             */
+            send_at?: string | null;
+            /** @description Whether a scheduled answer stays when the customer writes or a colleague answers before its time; true when absent. */
+            cancel_if_replied?: boolean | null;
+            content?: components["schemas"]["ChatContent"] | null;
         };
         /** @description Text and files of a first message. */
         ReplyRequestBody: {
@@ -3016,6 +6364,11 @@ export interface components {
             bcc?: components["schemas"]["AddressView"][];
             /** @description Files uploaded before. */
             attachment_ids?: number[];
+        };
+        /** @description Sends an invitation again, with a new link. */
+        ResendInvitationRequest: {
+            /** @description Whether a letter is sent; otherwise the answer has the link. */
+            by_mail?: boolean;
         };
         /** @description Creates or replaces an own role. */
         RoleRequest: {
@@ -3045,6 +6398,88 @@ export interface components {
             all_inboxes: boolean;
             /** @description Whether personal data of customers is shown masked. */
             mask_personal_data: boolean;
+        };
+        /** @description What somebody works in the week. */
+        RosterPersonView: {
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: double
+             * @description Paid hours.
+             */
+            hours: number;
+            /** @description Their calendar (iCalendar, RFC 5545). */
+            ics: string;
+        };
+        /** @description What a roster is made from. */
+        RosterRequest: {
+            /** @description The first day, a Monday, as `2026-03-02`. */
+            start: string;
+            /** @description Agents needed at work in each 15, 20, 30 or 60 minutes of the week, Monday 00:00 first: as a plan has them. */
+            agents: number[];
+            /** @description Names of those who can be planned, 1 to 60. */
+            people: string[];
+            /**
+             * Format: double
+             * @description Hours of a contract a week, 40 by default.
+             */
+            hours_per_week?: number | null;
+            words?: components["schemas"]["RosterWords"] | null;
+        };
+        /** @description A shift that somebody works. */
+        RosterShiftView: {
+            /**
+             * Format: int32
+             * @description Place among the people.
+             */
+            person: number;
+            /** @description The day on which it begins. */
+            date: string;
+            /** @description When it begins, RFC 3339. */
+            start: string;
+            /** @description When it ends. */
+            end: string;
+            /**
+             * Format: int32
+             * @description Minutes that are paid.
+             */
+            paid_minutes: number;
+        };
+        /** @description A roster. What cannot be met within the rules is lacking in it, and told. */
+        RosterView: {
+            /** @description IANA time zone of its days. */
+            time_zone: string;
+            /** @description Who works when, the earliest first. */
+            shifts: components["schemas"]["RosterShiftView"][];
+            /** @description Each of the people, in the order of the request. */
+            people: components["schemas"]["RosterPersonView"][];
+            /**
+             * Format: double
+             * @description Agent-hours that are lacking.
+             */
+            lacking_hours: number;
+            /** @description Rules that stand in the way of more, the one that costs most first. */
+            blockers: components["schemas"]["TextView"][];
+            /**
+             * Format: double
+             * @description How much more than the cheapest conceivable roster it costs at most, as a share.
+             */
+            gap: number;
+            /** @description As comma-separated values (RFC 4180). */
+            csv: string;
+        };
+        /** @description Words for the files. */
+        RosterWords: {
+            /** @description A whole shift. */
+            whole_shift: string;
+            /** @description Half a shift. */
+            half_shift: string;
+            /** @description Name of a calendar. */
+            calendar: string;
+            /** @description What breaks are called. */
+            pause: string;
+            /** @description The eight columns of the table: name, date, shift, start, end, time zone, breaks, paid hours. */
+            columns: string[];
         };
         /**
          * @description Creates or replaces a saved reply. Personal ones are changed by their agent; those of a team by its members, and those of
@@ -3107,6 +6542,58 @@ export interface components {
             /** @description When it was last changed. */
             updated_at: string;
         };
+        /** @description Saying something. */
+        SayRequest: {
+            /** @description The words, at most 20,000 characters; not needed with files or an answer. */
+            text?: string;
+            /** @description Files uploaded before. */
+            attachment_ids?: number[];
+            answer?: components["schemas"]["ChatAnswerRequest"] | null;
+        };
+        /** @description An answer that waits for its time. */
+        ScheduledView: {
+            /**
+             * Format: int64
+             * @description Key of the scheduled answer.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Where it is going to be sent.
+             */
+            conversation_id: number;
+            /**
+             * Format: int64
+             * @description Who wrote it; null when no agent did.
+             */
+            agent_id?: number | null;
+            /** @description Their name. */
+            agent_name: string;
+            /** @description When it leaves. */
+            send_at: string;
+            /** @description Whether it stays when the customer writes or a colleague answers before that. */
+            cancel_if_replied: boolean;
+            /** @description Status that is set when it leaves. */
+            status?: string | null;
+            /** @description Why it does not leave by itself any more: `customer_wrote`, `colleague_answered`, `spam` or `cannot_send`; null while it waits. */
+            held_reason?: string | null;
+            /** @description Who wrote meanwhile. */
+            held_by?: string | null;
+            /** @description Recipients. */
+            to: components["schemas"]["AddressView"][];
+            /** @description Copies. */
+            cc: components["schemas"]["AddressView"][];
+            /** @description Blind copies. */
+            bcc: components["schemas"]["AddressView"][];
+            /** @description Plain text. */
+            text: string;
+            /** @description Sanitised HTML; null for plain text. */
+            html?: string | null;
+            /** @description Files that leave with it. */
+            attachments: components["schemas"]["AttachmentView"][];
+            /** @description When it was written. */
+            created_at: string;
+        };
         /** @description One hit. */
         SearchHitView: {
             /** @description `message`, `conversation` or `contact`. */
@@ -3153,6 +6640,9 @@ export interface components {
             csrf_token: string;
             /** @description Name of the organisation. */
             organisation: string;
+            brand?: components["schemas"]["BrandView"] | null;
+            /** @description IANA time zone that times are shown in: the agent's own, else the organisation's. */
+            time_zone: string;
             /**
              * Format: int32
              * @description Seconds within which an answer can be taken back.
@@ -3169,8 +6659,33 @@ export interface components {
             demo: boolean;
             /** @description The organisation's name once it is set. */
             organisation?: string | null;
+            brand?: components["schemas"]["BrandView"] | null;
+            /** @description Whether the organisation can send letters, for instance to set a forgotten password anew. */
+            can_send_mail: boolean;
+            /** @description Whether the calculators of the planner work without sign-in, at `/planner`. */
+            planner_public: boolean;
             /** @description Version of the server. */
             version: string;
+        };
+        /** @description A sign beside its limit. */
+        SignView: {
+            /** @description `backlog_age_h`, `occupancy`, `sla_at_risk` or `unanswered`. */
+            sign: string;
+            /**
+             * Format: double
+             * @description What is seen: hours, or a share.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description From where on it is too much.
+             */
+            limit: number;
+            /**
+             * Format: double
+             * @description The one in parts of the other.
+             */
+            ratio: number;
         };
         /** @description One place where the agent is signed in. */
         SignedInView: {
@@ -3190,12 +6705,124 @@ export interface components {
             /** @description When it was last used, to the minute. */
             last_seen_at: string;
         };
+        /** @description Whose widget it is. */
+        SiteBrandView: {
+            /** @description Name. */
+            name: string;
+            /** @description `#rrggbb`. */
+            color: string;
+            /** @description Where its picture is; null when there is none. */
+            logo_url?: string | null;
+        };
+        /** @description What a chat can be about. */
+        SiteTopic: {
+            /** @description By which a chat names it. */
+            key: string;
+            /** @description What is shown, by language. */
+            label: {
+                [key: string]: string;
+            };
+        };
+        /** @description What may be uploaded. */
+        SiteUploads: {
+            /**
+             * Format: int64
+             * @description Largest file, in bytes; 0 when there can be none.
+             */
+            max_bytes: number;
+        };
+        /** @description How a site's widget looks, what it asks, and whether somebody is there. */
+        SiteView: {
+            /** @description Public key. */
+            key: string;
+            /** @description Whose widget it is. */
+            brand: components["schemas"]["SiteBrandView"];
+            /** @description Language for this visitor, of `locales`. */
+            locale: string;
+            /** @description Languages that the widget speaks. */
+            locales: string[];
+            /** @description Whether somebody is there. */
+            open: boolean;
+            /** @description When it opens next; null when it is open or that is not known. */
+            opens_at?: string | null;
+            /**
+             * Format: int64
+             * @description Chats that wait.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How long a new chat will wait, in seconds; null when that is not known.
+             */
+            estimated_wait_s?: number | null;
+            /** @description Agents who are there. */
+            agents: components["schemas"]["PublicAgentView"][];
+            /** @description How the widget looks. */
+            look: components["schemas"]["WidgetLook"];
+            /** @description What it says, by language. */
+            texts: {
+                [key: string]: components["schemas"]["WidgetTexts"];
+            };
+            /** @description What is asked before a chat. */
+            fields: components["schemas"]["WidgetField"][];
+            /** @description What a chat can be about. */
+            topics: components["schemas"]["SiteTopic"][];
+            /** @description When the widget speaks first. */
+            invitations: components["schemas"]["WidgetInvitation"][];
+            /** @description Whether agents see what is being typed: then the visitor must be told. */
+            typing_shown: boolean;
+            /** @description Whether visitors may have the chat mailed to them. */
+            transcript: boolean;
+            /** @description Whether visitors are asked how it was. */
+            rating: boolean;
+            /** @description What may be uploaded. */
+            uploads: components["schemas"]["SiteUploads"];
+            /** @description Whether nothing may be kept in the browser before the visitor agrees. */
+            consent_required: boolean;
+            /** @description Whether the pages that a visitor opens are told. */
+            tracking: boolean;
+            /** @description Whether only identified customers can chat. */
+            identity_required: boolean;
+            /** @description The visitor's country, by two letters; empty when not known. */
+            country: string;
+        };
         /** @description A piece of text, highlighted or not. Never HTML. */
         SnippetPart: {
             /** @description The text. */
             text: string;
             /** @description Whether it matched. */
             hit: boolean;
+        };
+        /** @description Where results lie when inputs are drawn. */
+        SpreadView: {
+            /**
+             * Format: double
+             * @description The mean.
+             */
+            mean: number;
+            /**
+             * Format: double
+             * @description 5 % lie below.
+             */
+            p5: number;
+            /**
+             * Format: double
+             * @description Half lie below.
+             */
+            p50: number;
+            /**
+             * Format: double
+             * @description 95 % lie below.
+             */
+            p95: number;
+        };
+        /** @description Begins a chat with a visitor. */
+        StartChatRequest: {
+            /** @description First words, 1 to 10,000 characters. */
+            text: string;
+            content?: components["schemas"]["ChatContent"] | null;
+            /** @description Files uploaded before. */
+            attachment_ids?: number[];
         };
         /** @description Starts an OAuth sign-in. */
         StartOauthRequest: {
@@ -3215,6 +6842,15 @@ export interface components {
         StatusRequest: {
             /** @description `open`, `pending`, `solved`, `closed` or `spam`. */
             status: string;
+        };
+        /** @description A browser's subscription, as `PushSubscription.toJSON()` gives it. */
+        SubscribePushRequest: {
+            /** @description Its address at its push service: https, public. */
+            endpoint: string;
+            /** @description Its public key, base64url. */
+            p256dh: string;
+            /** @description Its authentication secret, base64url. */
+            auth: string;
         };
         /** @description Creates or changes a tag. */
         TagRequest: {
@@ -3297,6 +6933,13 @@ export interface components {
             /** @description What to do next, in English; clients translate by `code`. */
             hint?: string | null;
         };
+        /** @description A text with a stable code, for translations. */
+        TextView: {
+            /** @description Stable code. */
+            code: string;
+            /** @description In English words. */
+            text: string;
+        };
         /** @description A part of a timeline. */
         TimelineView: {
             /** @description Ascending, without gaps. */
@@ -3305,6 +6948,68 @@ export interface components {
             has_before: boolean;
             /** @description Whether there are later entries. */
             has_after: boolean;
+        };
+        /** @description A day behind us. */
+        TodayDayView: {
+            /** @description The day. */
+            date: string;
+            /**
+             * Format: double
+             * @description Conversations that customers began.
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description Those of them that were answered late.
+             */
+            late: number;
+            /**
+             * Format: double
+             * @description Hours that the oldest one without an answer had waited at the end of the day.
+             */
+            backlog_age_h: number;
+        };
+        /** @description How much one input alone changes the result. */
+        TornadoView: {
+            /** @description Stable name of the input. */
+            name: string;
+            /**
+             * Format: double
+             * @description The result with the input at its lowest.
+             */
+            at_low: number;
+            /**
+             * Format: double
+             * @description The result with the input at its highest.
+             */
+            at_high: number;
+        };
+        /** @description Mailing a chat. */
+        TranscriptRequest: {
+            /** @description Where to; the visitor's address when absent. Of an identified customer always that address. */
+            email?: string | null;
+        };
+        /** @description Passes a chat on: to an agent or to a team. */
+        TransferChatRequest: {
+            /**
+             * Format: int64
+             * @description A colleague who is online; asked at once.
+             */
+            agent_id?: number | null;
+            /**
+             * Format: int64
+             * @description A team; whoever of it can take the chat, before everybody else who waits.
+             */
+            team_id?: number | null;
+            /** @description What the receiver should know; becomes a note, which the visitor never sees. */
+            note?: string;
+        };
+        /** @description Writing. */
+        TypingRequest: {
+            /** @description Writing, or not any more. */
+            active: boolean;
+            /** @description What stands in the composer; only where the site shows it. */
+            text?: string | null;
         };
         /** @description Changes an agent; what is absent stays. */
         UpdateAgentRequest: {
@@ -3326,6 +7031,20 @@ export interface components {
             /** @description Replaces the inboxes. */
             inbox_ids?: number[] | null;
         };
+        /** @description Changes an attribute; what is absent stays. */
+        UpdateAttributeRequest: {
+            /** @description 1 to 60 characters. */
+            label?: string | null;
+            /** @description What can be chosen. Values that were chosen before stay. */
+            choices?: string[] | null;
+            /** @description Whether a value, once given, can only be changed. */
+            required?: boolean | null;
+            /**
+             * Format: int64
+             * @description Place among those of its subject, from 1; the others move.
+             */
+            position?: number | null;
+        };
         /** @description Changes a contact; what is absent stays. */
         UpdateContactRequest: {
             /** @description New name. */
@@ -3340,6 +7059,8 @@ export interface components {
             time_zone?: string | null;
             /** @description New notes. */
             notes?: string | null;
+            /** @description The notes that the new ones were made from: when they are otherwise by now, `notes_changed` answers. */
+            notes_before?: string | null;
             /** @description Block or unblock. */
             blocked?: boolean | null;
         };
@@ -3360,6 +7081,13 @@ export interface components {
             /** @description Fetch and send, or rest. */
             enabled?: boolean | null;
             email?: components["schemas"]["EmailInboxRequest"] | null;
+            chat?: components["schemas"]["ChatInboxRequest"] | null;
+        };
+        /** @description What is to change; what is absent stays. */
+        UpdateNotificationSettingsRequest: {
+            /** @description Some kinds of events. */
+            events?: components["schemas"]["NotificationWaysChange"][];
+            quiet_hours?: components["schemas"]["QuietHoursBody"] | null;
         };
         /** @description Changes settings of the organisation; what is absent stays. */
         UpdateOrganisationRequest: {
@@ -3374,6 +7102,13 @@ export interface components {
              * @description 0 to 120.
              */
             undo_send_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description An inbox that can send; absent leaves it, null takes the first that can.
+             */
+            system_inbox_id?: number | null;
+            /** @description Whether the calculators of the planner work without sign-in, at `/planner`. What was counted here is never shown there. */
+            planner_public?: boolean | null;
         };
         /** @description Changes the signed-in agent's own settings; what is absent stays. */
         UpdateProfileRequest: {
@@ -3383,8 +7118,83 @@ export interface components {
             locale?: string | null;
             /** @description `system`, `light` or `dark`. */
             theme?: string | null;
+            /** @description IANA time zone; empty for the organisation's. */
+            time_zone?: string | null;
             /** @description Signature in plain text, at most 5,000 characters. */
             signature?: string | null;
+        };
+        /** @description What a visitor says of itself; what is absent stays. */
+        UpdateVisitorRequest: {
+            /** @description Name. */
+            name?: string | null;
+            /** @description Mail address. */
+            email?: string | null;
+            /** @description Phone number; kept with the attributes. */
+            phone?: string | null;
+            /** @description Language tag. */
+            locale?: string | null;
+            /** @description What the page knows of the visitor: texts, numbers, booleans; null takes away. At most 50. */
+            attributes?: Record<string, never>;
+        };
+        /** @description Begins an upload that arrives piece by piece. */
+        UploadRequest: {
+            /** @description File name, at most 255 characters. */
+            name: string;
+            /** @description Media type. */
+            content_type?: string;
+            /**
+             * Format: int64
+             * @description Bytes of the whole.
+             */
+            size: number;
+            /** @description Whether it is a picture that stands in the text. */
+            inline?: boolean;
+        };
+        /** @description How far an upload is. */
+        UploadView: {
+            /**
+             * Format: int64
+             * @description Key of the upload.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Bytes that are here; the next piece begins there.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Bytes of the whole.
+             */
+            size: number;
+            attachment?: components["schemas"]["AttachmentView"] | null;
+        };
+        /** @description Sets a forgotten password anew. */
+        UsePasswordResetRequest: {
+            /** @description What stands behind the last slash of the link. */
+            token: string;
+            /** @description 10 to 1,000 characters. */
+            password: string;
+        };
+        /** @description A campaign, as its links name it. */
+        UtmRequest: {
+            /** @description `utm_source`. */
+            source?: string;
+            /** @description `utm_medium`. */
+            medium?: string;
+            /** @description `utm_campaign`. */
+            campaign?: string;
+            /** @description `utm_term`. */
+            term?: string;
+            /** @description `utm_content`. */
+            content?: string;
+        };
+        /** @description One value of a campaign. */
+        UtmView: {
+            /** @description `source`, `medium`, `campaign`, `term` or `content`. */
+            name: string;
+            /** @description Its value. */
+            value: string;
         };
         /** @description One condition of a view; all of a view's conditions must hold. */
         ViewCondition: {
@@ -3516,7 +7326,7 @@ export interface components {
              *     `language`, `messages`, `waiting`, `created`, `activity`; the usual ones when absent.
              */
             columns?: string[] | null;
-            /** @description `newest` (default), `oldest` or `waiting`, which holds only conversations whose customer waits. */
+            /** @description `newest` (default), `oldest`, `priority` or `waiting`, which holds only conversations whose customer waits. */
             sort?: string | null;
         };
         /** @description A saved view. */
@@ -3539,7 +7349,7 @@ export interface components {
             conditions: components["schemas"]["ViewCondition"][];
             /** @description Columns in their order. */
             columns: string[];
-            /** @description `newest`, `oldest` or `waiting`. */
+            /** @description `newest`, `oldest`, `priority` or `waiting`. */
             sort: string;
             /**
              * Format: int64
@@ -3548,6 +7358,429 @@ export interface components {
             position: number;
             /** @description Whether the reader may change it. */
             can_manage: boolean;
+        };
+        /** @description A page that a visitor was on. */
+        VisitedPageView: {
+            /** @description Address. */
+            url: string;
+            /** @description Title. */
+            title: string;
+            /** @description When it was opened. */
+            at: string;
+        };
+        /** @description A chat of a visitor. */
+        VisitorChatView: {
+            /**
+             * Format: int64
+             * @description Conversation that it is.
+             */
+            conversation_id: number;
+            /** @description `waiting`, `ringing`, `active` or `ended`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Who has it.
+             */
+            assignee_id?: number | null;
+            /** @description When it began. */
+            created_at: string;
+        };
+        /** @description A visitor with where they were. */
+        VisitorDetailView: {
+            /** @description The visitor. */
+            visitor: components["schemas"]["DeskVisitorView"];
+            /** @description Whether they are on the site now. */
+            is_here: boolean;
+            /** @description The last pages, newest first, at most 50. */
+            pages: components["schemas"]["VisitedPageView"][];
+            /** @description Their chats, newest first, at most 50. */
+            chats: components["schemas"]["VisitorChatView"][];
+        };
+        /** @description Whether an agent waits for the visitor. */
+        VisitorInvitedView: {
+            /** @description An agent has begun a chat. */
+            invited: boolean;
+        };
+        /** @description Becoming a visitor, or coming back as one. */
+        VisitorRequest: {
+            /** @description The token of an earlier visit; one that is not known is ignored. */
+            token?: string | null;
+            /** @description A signed identity. */
+            identity?: string | null;
+            /** @description The number by which the browser told its pages before. */
+            browser?: string;
+            /** @description Language of the browser. */
+            locale?: string;
+            /** @description The page that it is on. */
+            page?: components["schemas"]["PageRequest"];
+            utm?: components["schemas"]["UtmRequest"] | null;
+            proof?: components["schemas"]["ProofRequest"] | null;
+        };
+        /** @description A visitor in a list. */
+        VisitorRowView: {
+            /** @description The visitor. */
+            visitor: components["schemas"]["DeskVisitorView"];
+            chat?: components["schemas"]["VisitorChatView"] | null;
+        };
+        /** @description A visitor with its token. */
+        VisitorSessionView: {
+            /** @description To be kept, and sent as `Authorization: Bearer`. */
+            token: string;
+            /** @description Who. */
+            visitor: components["schemas"]["ChatVisitorView"];
+            /** @description Its chats, the newest first. */
+            conversations: components["schemas"]["ChatView"][];
+        };
+        /** @description The channel that is furthest from its target. */
+        WeakestView: {
+            /** @description The channel. */
+            channel: string;
+            /**
+             * Format: double
+             * @description Share handled as promised.
+             */
+            reached: number;
+        };
+        /** @description One question of a form. */
+        WidgetField: {
+            /**
+             * @description Name in answers: letters, digits, `_` and `-`.
+             * @default
+             */
+            key: string;
+            /**
+             * @description The question, by language tag.
+             * @default {}
+             */
+            label: {
+                [key: string]: string;
+            };
+            /**
+             * @description `text`, `email`, `phone`, `select`, `checkbox` or `textarea`.
+             * @default
+             */
+            kind: string;
+            /**
+             * @description Whether it must be answered.
+             * @default false
+             */
+            required: boolean;
+            /**
+             * @description What can be chosen, for `select`.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description What of the contact the answer becomes: `name`, `email`, `phone`, `attribute:<key>`; empty for nothing.
+             * @default
+             */
+            bound_to: string;
+        };
+        /** @description When visitors are spoken to first. */
+        WidgetInvitation: {
+            /**
+             * @description Name in requests: letters, digits, `_` and `-`.
+             * @default
+             */
+            id: string;
+            /**
+             * @description All of it must hold.
+             * @default {
+             *       "countries": [],
+             *       "languages": [],
+             *       "min_cart_value": null,
+             *       "returning": null,
+             *       "scroll_percent": null,
+             *       "seconds_on_page": null,
+             *       "url_contains": null,
+             *       "url_matches": null
+             *     }
+             */
+            when: components["schemas"]["WidgetWhen"];
+            /**
+             * @description What is said, by language tag.
+             * @default {}
+             */
+            text: {
+                [key: string]: string;
+            };
+            /**
+             * @description Who seems to say it; empty for the brand.
+             * @default
+             */
+            agent_name: string;
+            /**
+             * Format: int64
+             * @description A visitor sees it again after so many hours, 0 to 8760; 0 for once ever.
+             * @default 0
+             */
+            once_every_hours: number;
+            /**
+             * @description Whether the window opens; otherwise only a line beside the launcher.
+             * @default false
+             */
+            open: boolean;
+        };
+        /** @description Colours and place of the widget. */
+        WidgetLook: {
+            /**
+             * @description Colour as `#rrggbb`; that of the brand when null.
+             * @default null
+             */
+            color: string | null;
+            /**
+             * @description `auto` (default), `light` or `dark`.
+             * @default auto
+             */
+            dark: string;
+            /**
+             * @description `right` (default) or `left`.
+             * @default right
+             */
+            position: string;
+            /**
+             * Format: int64
+             * @description Pixels from the side, 0 to 400.
+             * @default 20
+             */
+            offset_x: number;
+            /**
+             * Format: int64
+             * @description Pixels from below, 0 to 400.
+             * @default 20
+             */
+            offset_y: number;
+            /**
+             * @description Words beside the icon of the launcher, by language tag, at most 40 characters; empty for none.
+             * @default {}
+             */
+            launcher_text: {
+                [key: string]: string;
+            };
+            /**
+             * @description `chat` (default), `question`, `wave` or `heart`.
+             * @default chat
+             */
+            icon: string;
+        };
+        /** @description What the widget of a site looks like and asks. */
+        WidgetSettings: {
+            /**
+             * @description Languages that it speaks, at most 20, the first for everybody whose language is not among them; English, Vietnamese and Romanian
+             *     when absent.
+             */
+            locales?: string[];
+            /** @description Colours and place. */
+            look?: components["schemas"]["WidgetLook"];
+            /** @description Words, by language tag; at most 20 languages. */
+            texts?: {
+                [key: string]: components["schemas"]["WidgetTexts"];
+            };
+            /** @description What is asked before a chat, at most 12. */
+            fields?: components["schemas"]["WidgetField"][];
+            /** @description What a chat can be about, at most 30. */
+            topics?: components["schemas"]["WidgetTopic"][];
+            /** @description When visitors are spoken to first, at most 50. */
+            invitations?: components["schemas"]["WidgetInvitation"][];
+            /** @description Whether visitors may have the chat sent to them by mail; true when absent. */
+            transcript?: boolean;
+            /** @description Whether visitors are asked how it was; true when absent. */
+            rating?: boolean;
+            /** @description Whether nothing is kept in the browser before the visitor agreed. */
+            consent_required?: boolean;
+            /** @description Whether pages that visitors look at are told to agents; true when absent. */
+            tracking?: boolean;
+            /**
+             * Format: int64
+             * @description Largest file that a visitor may send, in bytes, at most 104857600; 0 for none; 20 MiB when absent.
+             */
+            max_upload_bytes?: number;
+        };
+        /** @description Words of the widget in one language; empty ones are those that come with it. */
+        WidgetTexts: {
+            /**
+             * @description The heading, at most 100 characters.
+             * @default
+             */
+            greeting: string;
+            /**
+             * @description Below it, at most 200 characters.
+             * @default
+             */
+            subtitle: string;
+            /**
+             * @description What is said when nobody is there, at most 500 characters.
+             * @default
+             */
+            offline: string;
+            /**
+             * @description What is said about personal data, at most 1,000 characters.
+             * @default
+             */
+            privacy: string;
+        };
+        /** @description What a chat can be about. */
+        WidgetTopic: {
+            /**
+             * @description Name in requests: letters, digits, `_` and `-`.
+             * @default
+             */
+            key: string;
+            /**
+             * @description What visitors read, by language tag.
+             * @default {}
+             */
+            label: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Team that gets such chats; null for that of the inbox.
+             * @default null
+             */
+            team_id: number | null;
+        };
+        /** @description Conditions of an invitation; absent ones hold. */
+        WidgetWhen: {
+            /**
+             * @description Part of the page's address.
+             * @default null
+             */
+            url_contains: string | null;
+            /**
+             * @description Regular expression (of browsers) that the page's address matches.
+             * @default null
+             */
+            url_matches: string | null;
+            /**
+             * Format: int64
+             * @description Seconds on the page, 0 to 86400.
+             * @default null
+             */
+            seconds_on_page: number | null;
+            /**
+             * Format: int64
+             * @description Per cent of the page that were scrolled through, 0 to 100.
+             * @default null
+             */
+            scroll_percent: number | null;
+            /**
+             * @description Whether the visitor was here before.
+             * @default null
+             */
+            returning: boolean | null;
+            /**
+             * Format: double
+             * @description Value of the cart at least.
+             * @default null
+             */
+            min_cart_value: number | null;
+            /**
+             * @description Languages of the browser; all when empty.
+             * @default []
+             */
+            languages: string[];
+            /**
+             * @description Countries by two letters; all when empty.
+             * @default []
+             */
+            countries: string[];
+        };
+        /** @description What was counted. A contact is a conversation that a customer began, or opened again after it was solved or closed. */
+        WorkforceHistoryView: {
+            /** @description IANA time zone of days and hours. */
+            time_zone: string;
+            /** @description Every whole day that was counted, the oldest first; today is not over and is not among them. */
+            days: components["schemas"]["HistoryDayView"][];
+            /**
+             * Format: double
+             * @description Contacts, all together.
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description Contacts a month, as counted; null with less than a week.
+             */
+            per_month?: number | null;
+            /** @description How contacts are spread over channels, each as a share of all. */
+            mix: components["schemas"]["ByChannel"];
+            /** @description Each channel that had a contact. */
+            channels: components["schemas"]["HistoryChannelView"][];
+            forecast?: components["schemas"]["HistoryForecastView"] | null;
+            /**
+             * Format: int32
+             * @description Whole days that are missing until there can be a forecast; 0 when there is one.
+             */
+            missing_days: number;
+            /** @description What could not be measured, and why. */
+            not_measured: components["schemas"]["NotMeasuredView"][];
+        };
+        /** @description Whether the team has too much to do. */
+        WorkforceTodayView: {
+            /** @description `calm`, `strained`, `overloaded` or `hire`. */
+            level: string;
+            /**
+             * Format: int32
+             * @description How many to hire; 0 unless that is the advice.
+             */
+            hire: number;
+            /** @description Whether the team is so large that a plan says more than this. */
+            plan_instead: boolean;
+            /** @description The signs that can be seen, the worst first. */
+            signs: components["schemas"]["SignView"][];
+            /** @description Signs that nobody measures: `occupancy`. */
+            not_measured: string[];
+            /**
+             * Format: int32
+             * @description For how many days in a row both the backlog was too old and too much was answered late.
+             */
+            days_in_a_row: number;
+            /**
+             * Format: int32
+             * @description Agents who may answer.
+             */
+            agents: number;
+            /**
+             * Format: int64
+             * @description Customers who wait for an answer.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Those of them who wait for longer than `late_after_h`.
+             */
+            late: number;
+            /**
+             * Format: double
+             * @description Hours after which an answer is late.
+             */
+            late_after_h: number;
+            /** @description Whether hours are opening hours; false when an inbox has none, so that all hours count there. */
+            in_opening_hours: boolean;
+            /**
+             * Format: double
+             * @description Contacts a day over the last two weeks.
+             */
+            contacts_a_day: number;
+            /**
+             * Format: double
+             * @description Conversations solved a day over the last two weeks.
+             */
+            solved_a_day: number;
+            /**
+             * Format: double
+             * @description Conversations of the last four weeks that are older than a day.
+             */
+            begun: number;
+            /**
+             * Format: double
+             * @description Those of them that nobody answered.
+             */
+            unanswered: number;
+            /** @description The last four weeks, the oldest day first. */
+            days: components["schemas"]["TodayDayView"][];
+            /** @description How it was judged. */
+            formula: string;
         };
     };
     responses: never;
@@ -3723,6 +7956,88 @@ export interface operations {
             };
         };
     };
+    get_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_tokens: {
         parameters: {
             query?: never;
@@ -3843,6 +8158,8 @@ export interface operations {
             query: {
                 /** @description File name, at most 255 characters. */
                 name: string;
+                /** @description 1 for a picture that stands in the text; it then gets a `content_id` to name it by. */
+                inline?: number;
             };
             header?: never;
             path?: never;
@@ -3902,6 +8219,187 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The file is the one that the client has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such part */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttributeView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAttributeRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAttributeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeView"];
                 };
             };
             /** @description The request was refused; `code` and `errors` say why */
@@ -4087,11 +8585,1291 @@ export interface operations {
             };
         };
     };
+    get_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChannelView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chat_blocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChatBlockView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chat_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatBlockRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatBlockView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_chat_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_chat_file: {
+        parameters: {
+            query: {
+                /** @description File name, at most 255 characters. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatFileView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_file: {
+        parameters: {
+            query: {
+                /** @description The token of the file's `url`. */
+                token: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chats: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_chat: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginChatRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatDetailView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatDetailView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chat_entries: {
+        parameters: {
+            query?: {
+                /** @description Only after this one; then the earliest come first. */
+                after?: number;
+                /** @description Only before this one; without `after` the latest of them. */
+                before?: number;
+                /** @description Entries to return, 1 to 200, 50 by default. */
+                limit?: number;
+                /** @description Hold the request for so many seconds until there is one, at most 25. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatEntriesView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatEntryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatReceiptsRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranscriptRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypingRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_chat_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    poll: {
+        parameters: {
+            query?: {
+                /** @description The `state` of the answer before; none at first. */
+                state?: string;
+                /** @description Chats to follow from now on, with the last entry that the client holds of each: `token:seq,token:seq`. */
+                held?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatVisitorView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateVisitorRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatVisitorView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorSessionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfflineRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": components["schemas"]["PageRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorInvitedView"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    become_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorSessionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_desk_chats: {
+        parameters: {
+            query?: {
+                /** @description `waiting` (also those that are being offered), `active`, `ended`, or `open` (all that have not ended; default). */
+                state?: string;
+                /** @description Only of this site. */
+                inbox_id?: number;
+                /** @description Only those that the reader has, or that are being offered to the reader. */
+                mine?: boolean;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeskChatRow"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_contacts: {
         parameters: {
             query?: {
                 /** @description Words of the name or an address, with or without diacritics. */
                 q?: string;
+                /** @description Only with this tag. */
+                tag_id?: number;
+                /** @description Only with this value of an attribute, as `key:value`, for instance `plan:gold`. */
+                attribute?: string;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows to return, 1 to 200, 50 by default. */
@@ -4254,6 +10032,135 @@ export interface operations {
             };
         };
     };
+    set_contact_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeValuesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeContactRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -4271,15 +10178,19 @@ export interface operations {
                 assignee_id?: number;
                 /** @description Only this contact. */
                 contact_id?: number;
+                /** @description Only contacts of this company. */
+                company_id?: number;
                 /** @description Only with this tag. */
                 tag_id?: number;
+                /** @description Only with this value of an attribute, as `key:value`, for instance `order_state:sent`. */
+                attribute?: string;
                 /** @description Only `low`, `normal`, `high` or `urgent`. */
                 priority?: string;
                 /** @description Words of the subject, the contact or a message. */
                 q?: string;
                 /**
-                 * @description `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first); that of the saved view when
-                 *     absent.
+                 * @description `newest` (last activity, default), `oldest` (last activity), `waiting` (who waits longest first), `priority` (the most
+                 *     urgent first); that of the saved view when absent.
                  */
                 sort?: string;
                 /** @description The `next_cursor` of the page before. */
@@ -4522,6 +10433,373 @@ export interface operations {
             };
         };
     };
+    get_conversation_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttributeValueView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_conversation_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeValuesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttributeValueView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_desk_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndChatRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinChatRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferChatRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChatView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_draft: {
         parameters: {
             query?: {
@@ -4626,6 +10904,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forward_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
             };
             /** @description The request was refused; `code` and `errors` say why */
             "4XX": {
@@ -5109,6 +11430,84 @@ export interface operations {
             };
         };
     };
+    get_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstStepsView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstStepsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstStepsView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     push_mail: {
         parameters: {
             query?: never;
@@ -5434,6 +11833,164 @@ export interface operations {
             };
         };
     };
+    get_business_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHoursView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_business_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessHoursRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHoursView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_identity_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecretView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_identity_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_ledger: {
         parameters: {
             query?: never;
@@ -5638,6 +12195,287 @@ export interface operations {
             };
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOfferView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendInvitationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatContent"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_live: {
         parameters: {
             query?: never;
@@ -5715,6 +12553,162 @@ export interface operations {
             };
         };
     };
+    get_my_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_my_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettingsView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNotificationSettingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettingsView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_my_password: {
         parameters: {
             query?: never;
@@ -5729,6 +12723,236 @@ export interface operations {
         };
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_my_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_my_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribePushRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5770,6 +12994,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_SignedInView"];
                 };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_my_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused; `code` and `errors` say why */
             "4XX": {
@@ -6236,6 +13495,127 @@ export interface operations {
             };
         };
     };
+    ask_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPasswordResetRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordResetView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsePasswordResetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permissions: {
         parameters: {
             query?: never;
@@ -6680,6 +14060,84 @@ export interface operations {
             };
         };
     };
+    cancel_scheduled_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_scheduled_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -6687,8 +14145,8 @@ export interface operations {
                  * @description Words (all must be there), `"exact phrase"`, `word*`, `-not`; with or without diacritics. At most 500 characters. Operators,
                  *     also with `-` before them and with quotes around values with spaces: `from:` and `to:` (name, address or `me`), `tag:`,
                  *     `inbox:`, `status:` or `is:` (`open`, …, `active`, `is:unassigned`), `assignee:` (name, `me`, `none`), `before:` and `after:` (`2026-03-14` or
-                 *     `2026-03`, in the organisation's time zone; `after:` begins with that day), `has:attachment`, `subject:`, `number:` or `#1042`. What
-                 *     is no operator is a word. Empty when only filters are wanted.
+                 *     `2026-03`, in the organisation's time zone; `after:` begins with that day), `has:attachment`, `subject:`, `number:` or `#1042`,
+                 *     `in:` (`messages`, `conversations`, `contacts`, as `kind`). What is no operator is a word. Empty when only filters are wanted.
                  */
                 q: string;
                 /** @description `message`, `conversation` (subjects) or `contact`; all when absent. */
@@ -7253,6 +14711,169 @@ export interface operations {
             };
         };
     };
+    begin_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abandon_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    append_to_upload: {
+        parameters: {
+            query: {
+                /** @description Bytes before it. */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_views: {
         parameters: {
             query?: {
@@ -7508,6 +15129,341 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visitors: {
+        parameters: {
+            query?: {
+                /** @description Only of this site. */
+                inbox_id?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows to return, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VisitorRowView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorDetailView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartChatRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workforce_history: {
+        parameters: {
+            query?: {
+                /** @description Only of this inbox. */
+                inbox_id?: number;
+                /** @description Weeks to look back at, 1 to 156, 12 by default. */
+                weeks?: number;
+                /** @description Days to forecast, 1 to 90, 28 by default. */
+                days?: number;
+                /** @description IANA time zone of days and hours; the organisation's by default. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceHistoryView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_workforce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_in_public: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workforce_today: {
+        parameters: {
+            query?: {
+                /** @description Only of this inbox. */
+                inbox_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceTodayView"];
+                };
             };
             /** @description The request was refused; `code` and `errors` say why */
             "4XX": {

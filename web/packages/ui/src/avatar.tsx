@@ -31,10 +31,22 @@ export interface AvatarProps {
   className?: string;
   /** Says who it is when the name does not stand beside it. */
   labelled?: boolean;
+  /** Where the photo is; the initials when there is none. */
+  src?: string | undefined;
 }
 
-/** Initials on a colour. They are drawn, not text: who speaks a button's name aloud does not say them. */
-export function Avatar({ name, size = "md", className, labelled = false }: AvatarProps) {
+/** A photo, or initials on a colour. They are drawn, not text: who speaks a button's name aloud does not say them. */
+export function Avatar({ name, size = "md", className, labelled = false, src }: AvatarProps) {
+  if (src !== undefined) {
+    return (
+      <img
+        src={src}
+        alt={labelled ? name : ""}
+        title={labelled ? name : undefined}
+        className={cx("inline-block shrink-0 rounded-full bg-active object-cover", sizes[size], className)}
+      />
+    );
+  }
   const angle = hue(name);
   return (
     <span

@@ -125,18 +125,18 @@ export interface CheckboxProps extends Omit<ComponentProps<"input">, "type"> {
 export function Checkbox({ label, hint, className, ...rest }: CheckboxProps) {
   const id = useId();
   const box = (
-    <span className="relative inline-flex size-4 shrink-0">
+    <span className="relative inline-flex size-4 shrink-0 pointer-coarse:size-6">
       <input
         type="checkbox"
         id={id}
-        className="peer size-4 cursor-pointer appearance-none rounded-sm border border-line-strong bg-surface transition-colors checked:border-transparent checked:bg-accent-solid indeterminate:border-transparent indeterminate:bg-accent-solid disabled:opacity-60"
+        className="peer size-full cursor-pointer appearance-none rounded-sm border border-line-strong bg-surface transition-colors checked:border-transparent checked:bg-accent-solid indeterminate:border-transparent indeterminate:bg-accent-solid disabled:opacity-60"
         {...rest}
       />
       <Check
         size={12}
         strokeWidth={3}
         aria-hidden
-        className="pointer-events-none absolute inset-0.5 text-on-accent opacity-0 peer-checked:opacity-100"
+        className="pointer-events-none absolute inset-0.5 text-on-accent opacity-0 pointer-coarse:inset-1.5 peer-checked:opacity-100"
       />
     </span>
   );

@@ -7,6 +7,7 @@ export { Kbd } from "./kbd";
 export { CommandDialog, Dialog, DropdownMenu, MenuItem, MenuLabel, MenuSeparator, Popover } from "./overlay";
 export { fold, Picker, type PickerOption } from "./picker";
 export { Resizer } from "./resizer";
+export { Switch } from "./switch";
 export { Table, Td, Th, Tr } from "./table";
 export { showToast, Toaster } from "./toast";
 export { Tooltip } from "./tooltip";

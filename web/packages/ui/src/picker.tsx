@@ -25,6 +25,8 @@ export interface PickerProps<K extends string> {
   multiple?: boolean;
   searchLabel?: string;
   emptyLabel?: string;
+  /** Told what is typed by those who find the options elsewhere: then all that are given are shown. */
+  onSearch?: (typed: string) => void;
   align?: "start" | "end";
   side?: "top" | "bottom";
 }
@@ -59,7 +61,7 @@ export function Picker<K extends string>({ trigger, open, onOpenChange, align, s
 
 type ListProps<K extends string> = Pick<
   PickerProps<K>,
-  "label" | "options" | "selected" | "onPick" | "multiple" | "searchLabel" | "emptyLabel"
+  "label" | "options" | "selected" | "onPick" | "multiple" | "searchLabel" | "emptyLabel" | "onSearch"
 > & { onDone: () => void };
 
 /** Focus stays in the field; `aria-activedescendant` tells which option the arrows have reached. */
@@ -71,6 +73,7 @@ function PickerList<K extends string>({
   multiple = false,
   searchLabel,
   emptyLabel,
+  onSearch,
   onDone,
 }: ListProps<K>) {
   const id = useId();
@@ -84,8 +87,9 @@ function PickerList<K extends string>({
   );
   const shown = useMemo(() => {
     const wanted = fold(query.trim());
-    return wanted === "" ? options : options.filter((option) => fold(option.label).includes(wanted));
-  }, [options, query]);
+    if (wanted === "" || onSearch) return options;
+    return options.filter((option) => fold(option.label).includes(wanted));
+  }, [options, query, onSearch]);
 
   const pick = (key: K) => {
     onPick(key);
@@ -123,6 +127,7 @@ function PickerList<K extends string>({
           placeholder={searchLabel ?? label}
           onChange={(event) => {
             setQuery(event.target.value);
+            onSearch?.(event.target.value);
             setMark(0);
           }}
           onKeyDown={onKeyDown}

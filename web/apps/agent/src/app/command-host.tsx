@@ -1,13 +1,14 @@
 import { api } from "@rapport/api";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { useHasSites, visitorCommands } from "@/features/chat";
 import { newConversationCommands, NewConversation } from "@/features/conversations";
 import { LOCALES, setLocale, useI18n, type Locale } from "@/i18n";
 import { closePalette, openPalette, usePaletteState } from "@/shared/commands/palette-state";
 import { useCommands, type CommandEntry } from "@/shared/commands/registry";
 import { isOverlayOpen } from "@/shared/hooks/use-shortcuts";
 import { queryClient } from "@/shared/query-client";
-import { forgetSession, sessionQuery, useCan } from "@/shared/session";
+import { sessionQuery, useCan } from "@/shared/session";
 import {
   CONTRASTS,
   DENSITIES,
@@ -19,6 +20,7 @@ import {
   type Theme,
 } from "@/shared/theme";
 import { appCommands, LOOK_ICONS } from "./commands";
+import { SignOutQuestion, useSignOut } from "./sign-out";
 
 const Palette = lazy(() => import("@/features/palette"));
 const ShortcutMap = lazy(() => import("./shortcut-map"));
@@ -36,16 +38,6 @@ function saveForAgent(body: { theme: Theme } | { locale: Locale }): void {
 export function chooseTheme(theme: Theme): void {
   setTheme(theme);
   saveForAgent({ theme });
-}
-
-export function useSignOut(): () => Promise<void> {
-  const navigate = useNavigate();
-  return async () => {
-    await api.DELETE("/api/v1/session").catch(() => undefined);
-    // First: the login page sends on whoever is still taken for signed in.
-    forgetSession();
-    await navigate({ to: "/login", search: {} });
-  };
 }
 
 /** The commands that are there on every screen, and what they open. */
@@ -70,13 +62,24 @@ export function CommandHost() {
   useCommands(newConversationCommands, {
     "conversation.new": can("conversations.reply") ? () => setComposing(true) : undefined,
   });
+  const visitors = useHasSites("conversations.read");
+  useCommands(visitorCommands, {
+    "visitors.open": visitors ? () => void navigate({ to: "/visitors", search: {} }) : undefined,
+  });
   usePaletteKey(palette !== undefined);
+  // The installed application's icon offers it.
+  const wanted = useRouterState({ select: ({ location }) => location.hash === "new" });
+  if (wanted && !composing) setComposing(true);
+  useEffect(() => {
+    if (wanted) void navigate({ to: ".", search: true, hash: "", replace: true });
+  }, [wanted, navigate]);
   // It belongs to the signed-in agent; nobody else shall find it open.
   useEffect(() => closePalette, []);
   return (
     <Suspense fallback={null}>
       {palette && <Palette scope={palette.scope} onClose={closePalette} />}
       {mapOpen && <ShortcutMap onClose={() => setMapOpen(false)} />}
+      <SignOutQuestion />
       {composing && <NewConversation onClose={() => setComposing(false)} />}
     </Suspense>
   );

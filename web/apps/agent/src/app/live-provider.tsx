@@ -1,14 +1,15 @@
-import type { ServerMessage, Topic } from "@rapport/api";
+import { api, reportUnauthorised, type ServerMessage, type Topic } from "@rapport/api";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, type ReactNode } from "react";
 import { applyConversationEvent, fillGap, refreshSavedViews, resyncConversations } from "@/features/conversations";
-import { refreshNotifications } from "@/features/notifications";
+import { applyChatEvent, resyncChats, useMyChatIds } from "@/features/chat";
+import { receiveCall, refreshNotifications, watchAttention } from "@/features/notifications";
 import { LiveContext } from "@/shared/live";
 import { applyPresence, setConnection } from "@/shared/live/presence";
 import { LiveSocket } from "@/shared/live/socket";
 import { inboxesQuery } from "@/shared/lookups";
 import { queryClient } from "@/shared/query-client";
-import { forgetSession, sessionQuery, useSession } from "@/shared/session";
+import { sessionQuery, useSession } from "@/shared/session";
 
 /** Which cached lists belong to which area of the settings. */
 const AREA_KEYS: Record<string, string[]> = {
@@ -19,8 +20,13 @@ const AREA_KEYS: Record<string, string[]> = {
   inboxes: ["inboxes"],
   organisation: ["organisation"],
   brands: ["brands"],
+  invitations: ["invitations"],
+  first_steps: ["first_steps"],
   saved_replies: ["saved_replies"],
   views: ["views"],
+  attributes: ["attributes"],
+  contacts: ["contacts"],
+  chat_blocks: ["chat_blocks"],
 };
 
 function applyMessage(message: ServerMessage): void {
@@ -33,15 +39,21 @@ function applyMessage(message: ServerMessage): void {
     else if (event.type === "settings_changed") {
       void queryClient.invalidateQueries({ queryKey: AREA_KEYS[event.area] ?? [event.area] });
     } else if (event.type === "inbox_health") void queryClient.invalidateQueries({ queryKey: ["inboxes"] });
-    else if (event.type === "notification") refreshNotifications();
-    else applyConversationEvent(event);
+    else if (event.type === "notification") {
+      refreshNotifications();
+      if (event.call) receiveCall({ ...event.call, conversationId: event.conversation_id });
+    } else {
+      applyChatEvent(event);
+      applyConversationEvent(event);
+    }
   }
 }
 
-/** A refused socket does not say why; the session route does. */
+/** A refused socket does not say why; the session route does. A session that ended leads to the sign-in and back. */
 async function checkSession(): Promise<void> {
-  const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
-  if (session === null) forgetSession();
+  const answer = await api.GET("/api/v1/session").catch(() => undefined);
+  if (answer?.response.status === 401) reportUnauthorised();
+  else if (answer?.data) queryClient.setQueryData(sessionQuery.queryKey, answer.data);
 }
 
 function readListsAgain(): void {
@@ -51,6 +63,7 @@ function readListsAgain(): void {
 
 function resync(): void {
   resyncConversations();
+  resyncChats();
   refreshNotifications();
   for (const key of Object.values(AREA_KEYS)) void queryClient.invalidateQueries({ queryKey: key });
 }
@@ -59,6 +72,7 @@ function resync(): void {
 export function LiveProvider({ children }: { children: ReactNode }) {
   const { agent } = useSession();
   const inboxes = useQuery(inboxesQuery).data;
+  const chats = useMyChatIds();
   const socket = useMemo(() => {
     const url = new URL("/api/v1/live", location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -74,10 +88,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     socket.start();
     return () => socket.stop();
   }, [socket]);
+  useEffect(() => watchAttention((attentive) => socket.setAttentive(attentive)), [socket]);
   useEffect(() => {
     const topics: Topic[] = ["organisation", `agent:${agent.id}`];
     for (const inbox of inboxes ?? []) topics.push(`inbox:${inbox.id}`);
+    // Who types in them is seen wherever one looks.
+    for (const id of chats) topics.push(`conversation:${id}`);
     socket.setTopics(topics);
-  }, [socket, agent.id, inboxes]);
+  }, [socket, agent.id, inboxes, chats]);
   return <LiveContext value={socket}>{children}</LiveContext>;
 }

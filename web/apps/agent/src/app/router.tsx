@@ -10,6 +10,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { parseFilters, type ConversationFilters } from "@/features/conversations";
+import { formOf, searchOf, type PlanSearch } from "@/features/workforce";
 import { queryClient } from "@/shared/query-client";
 import type { Look } from "@/shared/theme";
 import { applyPreferences, forgetSession, sessionQuery, setupQuery } from "@/shared/session";
@@ -39,6 +40,25 @@ const loginRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/session/login-page")),
 });
 
+/** Everybody who lost their way in; who is signed in may come too. */
+const doorRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/forgot-password",
+    component: lazyRouteComponent(() => import("@/features/session/forgot-password-page")),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/reset-password/$token",
+    component: lazyRouteComponent(() => import("@/features/session/reset-password-page")),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/invitation/$token",
+    component: lazyRouteComponent(() => import("@/features/session/invitation-page")),
+  }),
+] as const;
+
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/setup",
@@ -50,6 +70,18 @@ const setupRoute = createRoute({
     await applyPreferences(session);
   },
   component: lazyRouteComponent(() => import("@/features/setup/setup-page")),
+});
+
+/** The fields of the planner that are not as at the beginning. */
+const planSearch = (search: Record<string, unknown>): PlanSearch => searchOf(formOf(search));
+
+/** The calculators without sign-in; the page itself says when they are not public. */
+const publicPlannerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/planner",
+  validateSearch: planSearch,
+  loader: () => queryClient.ensureQueryData(setupQuery),
+  component: lazyRouteComponent(() => import("@/features/workforce/public-planner-page")),
 });
 
 const demoRoute = createRoute({
@@ -159,6 +191,30 @@ const contactRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/contacts/contact-page")),
 });
 
+const visitorsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "visitors",
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined; inbox?: number | undefined } => {
+    const inbox = Number(search["inbox"]);
+    return { q: text(search["q"]), inbox: Number.isInteger(inbox) && inbox > 0 ? inbox : undefined };
+  },
+  component: lazyRouteComponent(() => import("@/features/chat/visitors/visitors-page")),
+});
+
+const visitorRoute = createRoute({
+  getParentRoute: () => visitorsRoute,
+  path: "$id",
+  params: idParams,
+  component: lazyRouteComponent(() => import("@/features/chat/visitors/visitor-page")),
+});
+
+const workforceRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "workforce",
+  validateSearch: planSearch,
+  component: lazyRouteComponent(() => import("@/features/workforce/planner-page")),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "settings",
@@ -179,6 +235,11 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "notifications",
+    component: lazyRouteComponent(() => import("@/features/notifications/settings-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "tokens",
     component: lazyRouteComponent(() => import("@/features/settings/tokens-page")),
   }),
@@ -189,6 +250,21 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "start",
+    component: lazyRouteComponent(() => import("@/features/setup/start-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "brands",
+    component: lazyRouteComponent(() => import("@/features/brands/brands-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "attributes",
+    component: lazyRouteComponent(() => import("@/features/settings/attributes-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "tags",
     component: lazyRouteComponent(() => import("@/features/settings/tags-page")),
   }),
@@ -196,6 +272,11 @@ const settingsPages = [
     getParentRoute: () => settingsRoute,
     path: "saved-replies",
     component: lazyRouteComponent(() => import("@/features/saved-replies/saved-replies-page")),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "blocked-visitors",
+    component: lazyRouteComponent(() => import("@/features/chat/blocks/blocks-page")),
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
@@ -253,7 +334,9 @@ const ledgerRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
+  ...doorRoutes,
   setupRoute,
+  publicPlannerRoute,
   demoRoute,
   galleryRoute,
   workspaceRoute.addChildren([
@@ -261,6 +344,8 @@ const routeTree = rootRoute.addChildren([
     conversationsRoute.addChildren([noConversationRoute, conversationRoute]),
     searchRoute,
     contactsRoute.addChildren([contactRoute]),
+    visitorsRoute.addChildren([visitorRoute]),
+    workforceRoute,
     settingsRoute.addChildren([settingsIndexRoute, ...settingsPages, inboxRoute, ledgerRoute]),
   ]),
 ]);

@@ -20,7 +20,13 @@ export default function ShortcutMap({ onClose }: { onClose: () => void }) {
       title={t("shortcuts.title")}
       closeLabel={t("action.close")}
     >
-      <div className="columns-2 gap-8 pb-4 max-sm:columns-1">
+      {/* There are more keys than fit on a small screen, and nothing else in here to reach by them. */}
+      <div
+        role="region"
+        aria-label={t("shortcuts.title")}
+        tabIndex={0}
+        className="columns-2 gap-8 pb-4 max-sm:columns-1"
+      >
         {GROUPS.map(({ group, title }) => (
           <section key={group} className="mb-6">
             <h3 className="mb-1 text-xs font-medium text-faint">{t(title)}</h3>

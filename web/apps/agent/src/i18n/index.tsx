@@ -44,6 +44,8 @@ export function initialLocale(): Locale {
 interface Loaded {
   locale: Locale;
   catalogue: Catalogue;
+  /** IANA name; the browser's own when absent. */
+  timeZone: string | undefined;
 }
 
 let current: Loaded | undefined;
@@ -53,10 +55,26 @@ const listeners = new Set<() => void>();
 export async function setLocale(locale: Locale): Promise<void> {
   if (current?.locale === locale) return;
   const { default: catalogue } = await loaders[locale]();
-  current = { locale, catalogue };
+  current = { locale, catalogue, timeZone: current?.timeZone };
   localStorage.setItem(STORAGE_KEY, locale);
   document.documentElement.lang = locale;
   for (const listener of listeners) listener();
+}
+
+/** Shows times as clocks in this zone do, or as the device does. A zone that the browser does not know changes nothing. */
+export function setTimeZone(timeZone: string | undefined): void {
+  if (!current || current.timeZone === timeZone) return;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) return;
+  current = { ...current, timeZone };
+  for (const listener of listeners) listener();
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
 }
 
 function subscribe(listener: () => void): () => void {
@@ -71,7 +89,7 @@ export interface I18n extends Formats {
   tCode: (prefix: string, code: string | null | undefined, fallback: string) => string;
 }
 
-function createI18n(locale: Locale, catalogue: Catalogue): I18n {
+function createI18n({ locale, catalogue, timeZone }: Loaded): I18n {
   const t = (key: MessageKey, params?: Params) => formatMessage(locale, catalogue[key] ?? key, params);
   return {
     locale,
@@ -80,7 +98,7 @@ function createI18n(locale: Locale, catalogue: Catalogue): I18n {
       const key = `${prefix}.${code ?? ""}`;
       return key in catalogue ? t(key as MessageKey) : fallback;
     },
-    ...formats(regional(locale)),
+    ...formats(regional(locale), timeZone),
   };
 }
 
@@ -89,7 +107,7 @@ const I18nContext = createContext<I18n | undefined>(undefined);
 /** Draws nothing until the catalogue is there: a screen of keys would help nobody. */
 export function I18nProvider({ children }: { children: ReactNode }) {
   const loaded = useSyncExternalStore(subscribe, () => current);
-  const value = useMemo(() => loaded && createI18n(loaded.locale, loaded.catalogue), [loaded]);
+  const value = useMemo(() => loaded && createI18n(loaded), [loaded]);
   if (!value) return null;
   return <I18nContext value={value}>{children}</I18nContext>;
 }

@@ -62,13 +62,15 @@ export function regional(locale: string, wanted: readonly string[] = navigator.l
   return wanted.find((tag) => /^[a-z]+-[A-Z]{2}$/u.test(tag) && tag.startsWith(`${locale}-`)) ?? locale;
 }
 
-/** Makes all formatters for a language. */
-export function formats(locale: string): Formats {
+/** Makes all formatters for a language, with clocks of a time zone; those of the browser's when absent. */
+export function formats(locale: string, timeZone?: string): Formats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-  const dayWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short", timeZone });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
+  const dayWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone });
+  // Year, month and day in a form that can be compared: "2026-03-02".
+  const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone });
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const short = new Map(
@@ -93,8 +95,9 @@ export function formats(locale: string): Formats {
     stamp: (at, now) => {
       const date = new Date(at);
       const today = new Date(now);
-      if (date.toDateString() === today.toDateString()) return time.format(date);
-      const sameYear = date.getFullYear() === today.getFullYear();
+      const [on, current] = [calendar.format(date), calendar.format(today)];
+      if (on === current) return time.format(date);
+      const sameYear = on.slice(0, 4) === current.slice(0, 4);
       return `${(sameYear ? day : dayWithYear).format(date)}, ${time.format(date)}`;
     },
     day: (at) => dayWithYear.format(new Date(at)),

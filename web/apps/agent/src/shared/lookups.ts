@@ -2,7 +2,15 @@
  * The small lists that everything refers to by id: agents, teams, inboxes, tags. They are read once and again when an
  * event says that settings changed.
  */
-import { api, unwrap, type AgentView, type InboxView, type TagView, type TeamView } from "@rapport/api";
+import {
+  api,
+  unwrap,
+  type AgentView,
+  type InboxView,
+  type OrganisationView,
+  type TagView,
+  type TeamView,
+} from "@rapport/api";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
@@ -37,6 +45,17 @@ export const teamsQuery = queryOptions({
 export const inboxesQuery = queryOptions({
   queryKey: ["inboxes"],
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/inboxes", { signal }))).items,
+});
+
+export const organisationQuery = queryOptions({
+  queryKey: ["organisation"],
+  queryFn: ({ signal }): Promise<OrganisationView> => unwrap(api.GET("/api/v1/organisation", { signal })),
+});
+
+/** What customers see us as. */
+export const brandsQuery = queryOptions({
+  queryKey: ["brands"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/brands", { signal }))).items,
 });
 
 export const tagsQuery = queryOptions({

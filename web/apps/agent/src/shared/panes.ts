@@ -15,7 +15,8 @@ export type PaneName = keyof typeof PANES;
 
 const STORAGE_KEY = "rapport.panes";
 
-type Stored = Partial<Record<PaneName, number>> & { navIcons?: boolean };
+/** Groups of the navigation that are folded, by name; `listTable`: lists are tables where there is room. */
+type Stored = Partial<Record<PaneName, number>> & { navIcons?: boolean; navFolded?: string[]; listTable?: boolean };
 
 let stored: Stored = load();
 const listeners = new Set<() => void>();
@@ -75,4 +76,22 @@ export function usePane(name: PaneName): number {
 export function useNavIcons(): [boolean, (icons: boolean) => void] {
   const icons = useSyncExternalStore(subscribe, () => stored.navIcons === true);
   return [icons, (navIcons) => change({ ...stored, navIcons })];
+}
+
+/** Whether lists stand as tables where there is room for one. */
+export function useListTable(): [boolean, (table: boolean) => void] {
+  const table = useSyncExternalStore(subscribe, () => stored.listTable === true);
+  return [table, (listTable) => change({ ...stored, listTable })];
+}
+
+const NONE: string[] = [];
+
+/** Whether a group of the navigation is folded, so that only its name is there. */
+export function useNavFolded(group: string): [boolean, (folded: boolean) => void] {
+  const all = useSyncExternalStore(subscribe, () => stored.navFolded ?? NONE);
+  const set = (folded: boolean) => {
+    const others = all.filter((other) => other !== group);
+    change({ ...stored, navFolded: folded ? [...others, group] : others });
+  };
+  return [all.includes(group), set];
 }

@@ -14,8 +14,11 @@ export const queryClient = new QueryClient({
       staleTime: 60_000,
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
+      // The browser's own idea of being connected is often wrong; whether the server answers is found out by asking. The
+      // live connection says when everything must be read again.
+      networkMode: "always",
       retry: (failures, error) => failures < 2 && !isFinal(error),
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });

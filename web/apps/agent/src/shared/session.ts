@@ -1,6 +1,8 @@
 import { api, isApiError, setCsrfToken, unwrap, type SessionView } from "@rapport/api";
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { isLocale, setLocale } from "@/i18n";
+import { isLocale, setLocale, setTimeZone } from "@/i18n";
+import { wearBrand } from "./brand";
+import { forgetReading, sessionOfBefore } from "./offline";
 import { queryClient } from "./query-client";
 import { isTheme, setTheme } from "./theme";
 
@@ -18,14 +20,39 @@ export const sessionQuery = queryOptions({
     try {
       const session = await unwrap(api.GET("/api/v1/session", { signal }));
       setCsrfToken(session.csrf_token);
-      return session;
+      if (localStorage.getItem(SIGNED_OUT) === null) return session;
+      // Signed out while the server could not be told.
+      await unwrap(api.DELETE("/api/v1/session"));
+      localStorage.removeItem(SIGNED_OUT);
+      return null;
     } catch (error) {
-      if (isApiError(error) && error.status === 401) return null;
+      if (isApiError(error) && error.status === 401) {
+        forgetReading();
+        return null;
+      }
+      const away = isApiError(error) && (error.status === 0 || (error.status >= 502 && error.status <= 504));
+      const before = away && !queryClient.getQueryData(["session"]) ? await sessionOfBefore() : undefined;
+      if (before) return before;
       throw error;
     }
   },
   staleTime: Infinity,
+  // Not without the network: then the answer is the one of before, and at once.
+  retry: (failures, error) => failures < 2 && !(isApiError(error) && (error.status === 0 || error.status === 401)),
 });
+
+/** That somebody signed out here while the server could not be told. */
+const SIGNED_OUT = "rapport.signed_out";
+
+/** Ends the session, on the server as soon as it can be reached. */
+export async function endSession(): Promise<void> {
+  const told = await api.DELETE("/api/v1/session").then(
+    ({ response }) => response.status < 500,
+    () => false,
+  );
+  if (!told) localStorage.setItem(SIGNED_OUT, "1");
+  forgetSession();
+}
 
 /**
  * Takes over a fresh sign-in. What another person's session left in memory goes; how far the installation is belongs to
@@ -33,6 +60,7 @@ export const sessionQuery = queryOptions({
  */
 export async function beginSession(session: SessionView): Promise<void> {
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== setupQuery.queryKey[0] });
+  localStorage.removeItem(SIGNED_OUT);
   setCsrfToken(session.csrf_token);
   queryClient.setQueryData(sessionQuery.queryKey, session);
   await applyPreferences(session);
@@ -43,12 +71,15 @@ export async function beginSession(session: SessionView): Promise<void> {
  * back.
  */
 export function forgetSession(): void {
+  forgetReading();
   setCsrfToken(undefined);
   queryClient.setQueryData(sessionQuery.queryKey, null);
 }
 
-/** Language and theme go with the agent, not with the browser. */
+/** Language, theme and time zone go with the agent, not with the browser; the colour with the brand. */
 export async function applyPreferences(session: SessionView): Promise<void> {
+  wearBrand(session.brand?.color);
+  setTimeZone(session.agent.time_zone ?? undefined);
   if (isTheme(session.agent.theme)) setTheme(session.agent.theme);
   if (isLocale(session.agent.locale)) await setLocale(session.agent.locale);
 }

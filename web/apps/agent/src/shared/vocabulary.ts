@@ -1,5 +1,14 @@
 /** The words that the API uses for states, in the order in which the screens list them. */
-import { CircleCheck, CircleDot, CirclePause, CircleSlash, OctagonAlert, type LucideIcon } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDot,
+  CirclePause,
+  CircleSlash,
+  Mail,
+  MessageCircle,
+  OctagonAlert,
+  type LucideIcon,
+} from "lucide-react";
 import type { Tone } from "@rapport/ui";
 
 export const STATUSES = ["open", "pending", "solved", "closed", "spam"] as const;
@@ -16,6 +25,10 @@ export const STATUS_LOOK: Record<Status, { icon: LucideIcon; tone: Tone; text: s
   closed: { icon: CircleSlash, tone: "neutral", text: "text-faint" },
   spam: { icon: OctagonAlert, tone: "danger", text: "text-danger" },
 };
+
+/** The ways by which customers reach us, each told by its icon and its name. */
+export const CHANNELS = ["email", "chat"] as const;
+export const CHANNEL_ICON: Record<string, LucideIcon> = { email: Mail, chat: MessageCircle };
 
 export function isStatus(value: string): value is Status {
   return (STATUSES as readonly string[]).includes(value);

@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
@@ -81,6 +81,19 @@ const field = () => screen.findByRole("combobox", { name: "Commands" }, { timeou
 const marked = () => screen.getAllByRole("option").find((option) => option.getAttribute("aria-selected") === "true");
 
 describe("the command palette", () => {
+  // The first of all, as its code is loaded only once.
+  it("takes what is typed before it is drawn, and nothing else does", async () => {
+    await show();
+    fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+    expect(screen.queryByRole("combobox")).toBeNull();
+    // A shortcut among the letters, a slip, and Enter.
+    for (const key of [..."mark unrey", "Backspace"]) fireEvent.keyDown(document.body, { key });
+    expect(archive).not.toHaveBeenCalled();
+    fireEvent.keyDown(document.body, { key: "Enter" });
+    await waitFor(() => expect(archive).toHaveBeenCalledOnce(), { timeout: 10_000 });
+    expect(screen.queryByRole("combobox")).toBeNull();
+  });
+
   it("opens while somebody types, runs the marked command and gives the focus back", async () => {
     const { user } = await show();
     const words = screen.getByLabelText("Words");
@@ -120,6 +133,14 @@ describe("the command palette", () => {
     expect(asked.find((url) => url.pathname === "/api/v1/search")?.searchParams.get("q")).toBe("den*");
     await user.click(hit);
     await waitFor(() => expect(router.state.location.pathname).toBe("/conversations/12"));
+  });
+
+  it("waits for the conversation whose number was typed, however fast Enter follows", async () => {
+    const { user, router } = await show();
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await field(), "#1012{Enter}");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/conversations/12"));
+    expect(asked.find((url) => url.pathname === "/api/v1/search")?.searchParams.get("q")).toBe("#1012");
   });
 
   it("begins with where one was and with what is used most", async () => {

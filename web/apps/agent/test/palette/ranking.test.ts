@@ -29,6 +29,11 @@ describe("matching a title", () => {
     expect(best("me assign", ["Assign to me", "Assign to Ana"])).toEqual(["Assign to me"]);
   });
 
+  it("prefers the order in which the words were typed", () => {
+    expect(best("priority high", ["High priority", "Priority: High"])).toEqual(["Priority: High", "High priority"]);
+    expect(best("high priority", ["Priority: High", "High priority"])).toEqual(["High priority", "Priority: High"]);
+  });
+
   it("takes initials and small gaps, and no letters from anywhere", () => {
     expect(score("atm", "Assign to me")).toBeGreaterThan(0);
     expect(score("prirty", "Priority: High")).toBeGreaterThan(0);

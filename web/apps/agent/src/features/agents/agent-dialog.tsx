@@ -4,10 +4,11 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
 import { NewPassword, PASSWORD_MIN } from "@/shared/components/new-password";
-import { agentsQuery, inboxesQuery, teamsQuery } from "@/shared/lookups";
+import { agentsQuery, teamsQuery } from "@/shared/lookups";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { useSession } from "@/shared/session";
+import { Memberships } from "./memberships";
 import { rolesQuery } from "./queries";
 
 interface AgentForm {
@@ -30,10 +31,6 @@ function formFrom(agent: AgentView | undefined): AgentForm {
     teams: agent?.team_ids ?? [],
     inboxes: agent?.inbox_ids ?? [],
   };
-}
-
-function toggled(list: number[], id: number, on: boolean): number[] {
-  return on ? [...list, id] : list.filter((other) => other !== id);
 }
 
 /** Adds or changes an agent. Inboxes are asked for only when the role does not see all of them anyway. */
@@ -149,51 +146,5 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
         )}
       </form>
     </Dialog>
-  );
-}
-
-interface MembershipsProps {
-  form: AgentForm;
-  showInboxes: boolean;
-  onChange: (change: Partial<AgentForm>) => void;
-}
-
-function Memberships({ form, showInboxes, onChange }: MembershipsProps) {
-  const { t } = useI18n();
-  const teams = useQuery(teamsQuery).data ?? [];
-  const inboxes = useQuery(inboxesQuery).data ?? [];
-  return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      {teams.length > 0 && (
-        <fieldset className="min-w-0">
-          <legend className="mb-1 text-sm font-medium">{t("teams.title")}</legend>
-          <div className="flex flex-col gap-1.5">
-            {teams.map((team) => (
-              <Checkbox
-                key={team.id}
-                label={team.name}
-                checked={form.teams.includes(team.id)}
-                onChange={(event) => onChange({ teams: toggled(form.teams, team.id, event.target.checked) })}
-              />
-            ))}
-          </div>
-        </fieldset>
-      )}
-      {showInboxes && inboxes.length > 0 && (
-        <fieldset className="min-w-0">
-          <legend className="mb-1 text-sm font-medium">{t("inboxes.title")}</legend>
-          <div className="flex flex-col gap-1.5">
-            {inboxes.map((inbox) => (
-              <Checkbox
-                key={inbox.id}
-                label={inbox.name}
-                checked={form.inboxes.includes(inbox.id)}
-                onChange={(event) => onChange({ inboxes: toggled(form.inboxes, inbox.id, event.target.checked) })}
-              />
-            ))}
-          </div>
-        </fieldset>
-      )}
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { AgentView } from "@rapport/api";
 import { Avatar, Badge, Button, Table, Td, Th, Tr } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { LoadState, Page } from "@/shared/components/page";
@@ -9,6 +9,9 @@ import { useNow } from "@/shared/hooks/use-now";
 import { useOnlineAgents } from "@/shared/live/presence";
 import { agentsQuery, useLookups } from "@/shared/lookups";
 import { AgentDialog } from "./agent-dialog";
+import { InvitationLink } from "./invitation-link";
+import { InvitationList } from "./invitation-list";
+import { InviteDialog } from "./invite-dialog";
 import { rolesQuery } from "./queries";
 
 /** Who works here. Agents are never deleted, as their answers keep their names; they are switched off. */
@@ -20,6 +23,8 @@ export default function AgentsPage() {
   const online = useOnlineAgents();
   const { teams } = useLookups();
   const [editing, setEditing] = useState<AgentView | "new">();
+  const [inviting, setInviting] = useState(false);
+  const [link, setLink] = useState<{ name: string; link: string }>();
   const agents = [...(query.data ?? [])].sort(
     (a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name),
   );
@@ -28,11 +33,12 @@ export default function AgentsPage() {
       title={t("agents.title")}
       about={t("agents.about")}
       actions={
-        <Button variant="primary" icon={<Plus size={15} aria-hidden />} onClick={() => setEditing("new")}>
-          {t("agents.add")}
+        <Button variant="primary" icon={<UserPlus size={15} aria-hidden />} onClick={() => setInviting(true)}>
+          {t("invitations.invite")}
         </Button>
       }
     >
+      <InvitationList />
       <LoadState query={query} rows={6} />
       {agents.length > 0 && (
         <Table
@@ -91,6 +97,20 @@ export default function AgentsPage() {
       {editing !== undefined && (
         <AgentDialog agent={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />
       )}
+      {inviting && (
+        <InviteDialog
+          onClose={() => setInviting(false)}
+          onByHand={() => {
+            setInviting(false);
+            setEditing("new");
+          }}
+          onLink={(name, made) => {
+            setInviting(false);
+            setLink({ name, link: made });
+          }}
+        />
+      )}
+      {link && <InvitationLink name={link.name} link={link.link} onClose={() => setLink(undefined)} />}
     </Page>
   );
 }

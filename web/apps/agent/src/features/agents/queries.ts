@@ -6,6 +6,12 @@ export const rolesQuery = queryOptions({
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/roles", { signal }))).items,
 });
 
+/** Colleagues who were asked to come and have not come yet. */
+export const invitationsQuery = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/invitations", { signal }))).items,
+});
+
 /** All permissions there are; they change only with the server itself. */
 export const permissionsQuery = queryOptions({
   queryKey: ["permissions"],

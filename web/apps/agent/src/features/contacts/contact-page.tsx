@@ -1,18 +1,21 @@
 import { isApiError, type ContactView } from "@rapport/api";
-import { Avatar, Badge, Button, EmptyState, Notice, Skeleton } from "@rapport/ui";
+import { Avatar, Button, EmptyState, Notice, Skeleton } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ArrowLeft, Building2, Mail, MailWarning, Pencil, Phone, SearchX } from "lucide-react";
+import { ArrowLeft, Building2, Merge, Pencil, SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useI18n } from "@/i18n";
 import { ContactConversations } from "@/features/conversations";
 import { noteVisit } from "@/shared/commands/memory";
-import { LanguageName } from "@/shared/components/language-name";
+import { ContactNotes } from "@/shared/components/contact-notes";
+import { ContactTags } from "@/shared/components/contact-tags";
 import { LoadState } from "@/shared/components/page";
 import { contactQuery } from "@/shared/contacts";
 import { useTitle } from "@/shared/hooks/use-title";
 import { useCan, useSession } from "@/shared/session";
+import { ContactAddresses, ContactAttributes, ContactFacts } from "./contact-about";
 import { ContactDialog } from "./contact-dialog";
+import { MergeDialog } from "./merge-dialog";
 
 const route = getRouteApi("/workspace/contacts/$id");
 
@@ -58,85 +61,58 @@ export default function ContactPage() {
 }
 
 function Details({ contact }: { contact: ContactView }) {
-  const { t, day } = useI18n();
+  const { t } = useI18n();
   const can = useCan();
-  const [editing, setEditing] = useState(false);
-  const facts = [
-    {
-      label: t("contact.language"),
-      value: contact.locale == null ? undefined : <LanguageName code={contact.locale} />,
-    },
-    { label: t("contact.timeZone"), value: contact.time_zone?.replaceAll("_", " ") },
-    { label: t("contact.since"), value: day(contact.created_at) },
-    { label: t("area.conversations"), value: String(contact.conversation_count) },
-  ];
+  const [open, setOpen] = useState<"edit" | "merge">();
   return (
-    <section className="rounded-lg border border-line bg-surface p-5">
-      <div className="flex items-center gap-4">
-        <Avatar name={contact.name} size="lg" />
-        <div className="min-w-0 flex-1">
-          <h1 className="text-xl font-semibold break-words">{contact.name}</h1>
-          {contact.company && (
-            <p className="flex items-center gap-1.5 text-muted">
-              <Building2 size={14} aria-hidden className="shrink-0" />
-              <span className="truncate">{contact.company.name}</span>
-            </p>
+    <>
+      <section aria-label={t("contacts.about")} className="rounded-lg border border-line bg-surface p-5">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+          <Avatar name={contact.name} size="lg" />
+          <div className="min-w-0 flex-1">
+            <h1 className="text-xl font-semibold break-words">{contact.name}</h1>
+            {contact.company && (
+              <p className="flex items-center gap-1.5 text-muted">
+                <Building2 size={14} aria-hidden className="shrink-0" />
+                <span className="truncate">{contact.company.name}</span>
+              </p>
+            )}
+          </div>
+          {can("contacts.write") && (
+            <div className="flex gap-2">
+              <Button icon={<Merge size={14} aria-hidden />} onClick={() => setOpen("merge")}>
+                {t("contacts.merge")}
+              </Button>
+              <Button icon={<Pencil size={14} aria-hidden />} onClick={() => setOpen("edit")}>
+                {t("action.edit")}
+              </Button>
+            </div>
           )}
         </div>
-        {can("contacts.write") && (
-          <Button icon={<Pencil size={14} aria-hidden />} onClick={() => setEditing(true)}>
-            {t("action.edit")}
-          </Button>
+        {contact.blocked && (
+          <Notice tone="danger" className="mt-4">
+            {t("contact.blockedText")}
+          </Notice>
         )}
+        <ContactTags contact={contact} className="mt-3" />
+        <div className="mt-4 grid gap-x-8 gap-y-4 sm:grid-cols-2">
+          <ContactAddresses contact={contact} />
+          <ContactFacts contact={contact} />
+        </div>
+      </section>
+      <div className="grid items-start gap-4 lg:grid-cols-2 lg:[&>:only-child]:col-span-2">
+        <section aria-label={t("contacts.notes")} className="min-w-0 rounded-lg border border-line bg-surface">
+          <h2 className="border-b border-line px-4 py-2.5 font-semibold">{t("contacts.notes")}</h2>
+          <div className="px-4 py-3">
+            <ContactNotes key={contact.id} contact={contact} />
+          </div>
+        </section>
+        <ContactAttributes contact={contact} />
       </div>
-      {contact.blocked && (
-        <Notice tone="danger" className="mt-4">
-          {t("contact.blockedText")}
-        </Notice>
+      {open === "edit" && (
+        <ContactDialog contact={contact} onClose={() => setOpen(undefined)} onSaved={() => undefined} />
       )}
-      <div className="mt-5 grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        <ul className="flex flex-col gap-1.5">
-          {contact.addresses.map((address) => {
-            const Icon = address.bounce_reason != null ? MailWarning : address.kind === "phone" ? Phone : Mail;
-            return (
-              <li key={`${address.kind}:${address.value}`} className="flex items-start gap-2">
-                <Icon
-                  size={15}
-                  aria-hidden
-                  className={
-                    address.bounce_reason != null ? "mt-0.5 shrink-0 text-danger" : "mt-0.5 shrink-0 text-faint"
-                  }
-                />
-                <span className="min-w-0">
-                  <span className="break-all">{address.value}</span>
-                  {address.primary && contact.addresses.filter((other) => other.kind === address.kind).length > 1 && (
-                    <Badge className="ml-2">{t("contact.primary")}</Badge>
-                  )}
-                  {address.bounce_reason != null && (
-                    <span className="block text-xs break-words text-danger">{address.bounce_reason}</span>
-                  )}
-                </span>
-              </li>
-            );
-          })}
-        </ul>
-        <dl className="grid grid-cols-[auto_1fr] content-start gap-x-4 gap-y-1.5">
-          {facts
-            .filter((fact) => fact.value !== undefined)
-            .map((fact) => (
-              <div key={fact.label} className="contents">
-                <dt className="text-faint">{fact.label}</dt>
-                <dd className="break-words">{fact.value}</dd>
-              </div>
-            ))}
-        </dl>
-      </div>
-      {contact.notes !== "" && (
-        <p className="mt-4 rounded border border-note-line bg-note px-3 py-2 break-words whitespace-pre-wrap">
-          {contact.notes}
-        </p>
-      )}
-      {editing && <ContactDialog contact={contact} onClose={() => setEditing(false)} onSaved={() => undefined} />}
-    </section>
+      {open === "merge" && <MergeDialog contact={contact} onClose={() => setOpen(undefined)} />}
+    </>
   );
 }

@@ -2,13 +2,13 @@ import { api, unwrap, type ContactView } from "@rapport/api";
 import { Avatar, Badge, Button, cx, EmptyState, IconButton, Input, Skeleton } from "@rapport/ui";
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ContactRound, SearchX, UserPlus } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useI18n } from "@/i18n";
 import { LoadState } from "@/shared/components/page";
 import { useDebounced } from "@/shared/hooks/use-debounced";
 import { useTitle } from "@/shared/hooks/use-title";
+import { useVirtualPages } from "@/shared/hooks/use-virtual-pages";
 import { useCan } from "@/shared/session";
 import { ContactDialog } from "./contact-dialog";
 
@@ -90,20 +90,12 @@ function ContactList({ q, currentId }: { q: string | undefined; currentId: numbe
   const { t } = useI18n();
   const query = useInfiniteQuery(contactsQuery(q));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 10,
+  const { scroller, virtual, visible } = useVirtualPages({
+    rows,
+    keyOf: (row) => row.id,
+    rowHeight: ROW_HEIGHT,
+    pages: query,
   });
-  const visible = virtual.getVirtualItems();
-  const last = visible.at(-1)?.index ?? -1;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= rows.length - 10) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length]);
   return (
     <div ref={scroller} className="scroll-thin min-h-0 flex-1 overflow-y-auto" aria-busy={query.isPending}>
       {query.isPending &&
@@ -141,7 +133,7 @@ function ContactList({ q, currentId }: { q: string | undefined; currentId: numbe
           );
         })}
       </ul>
-      {isFetchingNextPage && (
+      {query.isFetchingNextPage && (
         <Button className="m-3" loading disabled>
           {t("shell.loading")}
         </Button>

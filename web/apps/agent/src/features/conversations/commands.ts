@@ -2,10 +2,12 @@ import {
   CheckCheck,
   CircleCheck,
   Flag,
+  Forward,
   MailOpen,
   PanelLeft,
   PanelRight,
   Reply,
+  ReplyAll,
   SquarePen,
   StickyNote,
   Tag,
@@ -44,6 +46,14 @@ export const listCommands = defineCommands({
 /** What can be done to the open conversation. */
 export const conversationCommands = defineCommands({
   "conversation.reply": { group: "conversation", label: "composer.reply", icon: Reply, press: "r" },
+  "conversation.replyAll": {
+    group: "conversation",
+    label: "composer.replyAll",
+    icon: ReplyAll,
+    press: "R",
+    keys: ["Shift", "r"],
+  },
+  "conversation.forward": { group: "conversation", label: "composer.forward", icon: Forward, press: "f" },
   "conversation.note": { group: "conversation", label: "composer.note", icon: StickyNote, press: "n" },
   "conversation.assign": { group: "conversation", label: "palette.assign", icon: UserRound, press: "a" },
   "conversation.assignMe": { group: "conversation", label: "assign.toMe", icon: UserRoundCheck, press: "i" },

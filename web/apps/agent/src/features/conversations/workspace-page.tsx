@@ -1,4 +1,4 @@
-import { Dialog } from "@rapport/ui";
+import { cx, Dialog } from "@rapport/ui";
 import { getRouteApi, Outlet, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
@@ -6,7 +6,7 @@ import { useCommands } from "@/shared/commands/registry";
 import { PaneHandle } from "@/shared/components/pane-handle";
 import { useIsWide, useMedia } from "@/shared/hooks/use-media";
 import { useTitle } from "@/shared/hooks/use-title";
-import { useNavIcons } from "@/shared/panes";
+import { useListTable, useNavIcons } from "@/shared/panes";
 import { listCommands } from "./commands";
 import { ListPane } from "./list/list-pane";
 import { NavPane } from "./nav/nav-pane";
@@ -27,6 +27,10 @@ export default function WorkspacePage() {
     "list.toggleNav": () => (navBeside ? setIcons(!icons) : setNavOpen(!navOpen)),
   });
   const open = id !== undefined;
+  const [asTable] = useListTable();
+  const roomForTable = useMedia("(min-width: 64rem)");
+  // A conversation needs the room that a table takes: beside one the list is what it always is.
+  const table = asTable && roomForTable && !open;
   return (
     <main className="flex min-h-0 min-w-0 flex-1">
       {navBeside && (
@@ -44,22 +48,21 @@ export default function WorkspacePage() {
       {navBeside && !icons && <PaneHandle pane="nav" label={t("nav.resize")} controls="pane-nav" />}
       <div
         id="pane-list"
-        className={
-          open
-            ? "flex w-(--pane-list,21.5rem) max-w-[45vw] min-w-70 max-md:hidden"
-            : "flex w-(--pane-list,21.5rem) max-w-[45vw] min-w-70 max-md:w-full max-md:max-w-full"
-        }
+        className={cx(
+          "flex",
+          table ? "min-w-0 flex-1" : "w-(--pane-list,21.5rem) max-w-[45vw] min-w-70",
+          open ? "max-md:hidden" : "max-md:w-full max-md:max-w-full",
+        )}
       >
-        <ListPane filters={filters} currentId={id} onOpenNav={navBeside ? undefined : () => setNavOpen(true)} />
+        <ListPane
+          filters={filters}
+          currentId={id}
+          onOpenNav={navBeside ? undefined : () => setNavOpen(true)}
+          table={table}
+        />
       </div>
-      {wide && <PaneHandle pane="list" label={t("list.resize")} controls="pane-list" />}
-      <div
-        className={
-          open
-            ? "flex min-w-0 flex-1 md:min-w-96 xl:min-w-150"
-            : "flex min-w-0 flex-1 max-md:hidden md:min-w-96 xl:min-w-150"
-        }
-      >
+      {wide && !table && <PaneHandle pane="list" label={t("list.resize")} controls="pane-list" />}
+      <div className={cx("flex min-w-0 flex-1 md:min-w-96 xl:min-w-150", !open && "max-md:hidden", table && "hidden")}>
         <Outlet />
       </div>
       <Dialog

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Field, IconButton, Input, Kbd, Select, Textarea } from "@rapport/ui";
+import { Button, Checkbox, Field, IconButton, Input, Kbd, Select, Switch, Textarea } from "@rapport/ui";
 import { Archive, Send } from "lucide-react";
 import { LONG, Specimen, State } from "./specimen";
 
@@ -145,6 +145,22 @@ export function Checkboxes() {
         <Checkbox label="Disabled" disabled />
         <Checkbox label="Ticked, disabled" checked disabled onChange={ignore} />
         <Checkbox label={LONG} hint={LONG} className="sm:col-span-2" />
+      </div>
+    </Specimen>
+  );
+}
+
+export function Switches() {
+  return (
+    <Specimen name="Switch">
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Switch label="Off" checked={false} onChange={ignore} />
+        <Switch label="On" checked onChange={ignore} />
+        <Switch label="Focus" {...focus} checked onChange={ignore} />
+        <Switch label="With a hint" hint="What it turns on." checked={false} onChange={ignore} />
+        <Switch label="Disabled" disabled checked={false} onChange={ignore} />
+        <Switch label="On, disabled" disabled checked onChange={ignore} />
+        <Switch label={LONG} hint={LONG} className="sm:col-span-2" checked onChange={ignore} />
       </div>
     </Specimen>
   );

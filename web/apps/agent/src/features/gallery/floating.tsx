@@ -1,15 +1,18 @@
 import {
   Avatar,
   Button,
+  CommandDialog,
   Dialog,
   DropdownMenu,
   IconButton,
+  Input,
   MenuItem,
   MenuLabel,
   MenuSeparator,
   Picker,
   Popover,
   showToast,
+  Tooltip,
 } from "@rapport/ui";
 import { CircleHelp, Moon, Sun, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -24,6 +27,7 @@ const PEOPLE = [
 /** What floats is opened by its button: it lies over everything else. */
 export function Floating() {
   const [dialog, setDialog] = useState(false);
+  const [command, setCommand] = useState(false);
   const [picked, setPicked] = useState<string[]>(["ana"]);
   const toggle = (key: string) =>
     setPicked(picked.includes(key) ? picked.filter((other) => other !== key) : [...picked, key]);
@@ -31,6 +35,7 @@ export function Floating() {
     <Specimen name="Dialog, DropdownMenu, Popover, Picker, Tooltip, Toast">
       <State name="opened by a click">
         <Button onClick={() => setDialog(true)}>Dialog</Button>
+        <Button onClick={() => setCommand(true)}>Command dialog</Button>
         <DropdownMenu trigger={<Button>Menu</Button>}>
           <MenuLabel>Theme</MenuLabel>
           <MenuItem icon={<Sun />} checked onSelect={() => undefined}>
@@ -60,6 +65,9 @@ export function Floating() {
           onPick={toggle}
           trigger={<Button>Picker</Button>}
         />
+        <Tooltip text="What it does" shortcut="Ctrl K">
+          <Button>Explained</Button>
+        </Tooltip>
         <IconButton label="Tooltip" shortcut="? ?" variant="secondary">
           <CircleHelp size={16} aria-hidden />
         </IconButton>
@@ -80,6 +88,11 @@ export function Floating() {
           </Button>
         ))}
       </State>
+      {command && (
+        <CommandDialog label="A command" onClose={() => setCommand(false)} onClosed={() => undefined}>
+          <Input aria-label="Command" placeholder="Type a command" />
+        </CommandDialog>
+      )}
       <Dialog
         open={dialog}
         onOpenChange={setDialog}

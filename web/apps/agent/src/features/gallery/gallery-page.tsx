@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTitle } from "@/shared/hooks/use-title";
 import { restoreLook, showLook, type Look } from "@/shared/theme";
-import { Buttons, Checkboxes, Fields, IconButtons, Keys } from "./controls";
+import { Buttons, Checkboxes, Fields, IconButtons, Keys, Switches } from "./controls";
 import { Floating } from "./floating";
 import { showPseudoStates } from "./pseudo-states";
 import { Avatars, Badges, Notices, Tables, TabsAndPanes, Waiting } from "./showing";
@@ -53,6 +53,7 @@ export default function GalleryPage() {
         <Buttons />
         <IconButtons />
         <Checkboxes />
+        <Switches />
         <Badges />
         <Avatars />
         <Keys />

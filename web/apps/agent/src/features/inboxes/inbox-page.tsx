@@ -1,21 +1,26 @@
-import { api, unwrap, type InboxView, type PushTokenView } from "@rapport/api";
-import { Button, Checkbox, Dialog, Field, Input, Notice, Select, showToast, Textarea } from "@rapport/ui";
+import { api, unwrap, type InboxView } from "@rapport/api";
+import { Button, Checkbox, Field, Input, Notice, Select, showToast, Skeleton, Textarea } from "@rapport/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { lazy, Suspense, useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
 import { buttonLink } from "@/shared/components/button-link";
 import { LoadState, Page, Section } from "@/shared/components/page";
 import { teamsQuery } from "@/shared/lookups";
-import { fieldProblem, problemText, toastProblem } from "@/shared/problems";
+import { fieldProblem, problemText } from "@/shared/problems";
 import { BackToInboxes } from "./back-link";
-import { ConnectionTest, useConnectionTest } from "./connection-test";
-import { checkForm, emailRequest, formFromInbox, type FormProblems, type InboxForm } from "./form-state";
+import { ConnectionTest } from "./connection-test";
+import { DkimFields } from "./dkim-fields";
+import { emailRequest, formFromInbox, type FormProblems } from "./form-state";
 import { HealthBadge } from "./inboxes-page";
-import { PushInstructions } from "./push-instructions";
+import { PushToken } from "./push-token";
 import { inboxQuery, refreshInboxes } from "./queries";
 import { ServerFields } from "./server-fields";
+import { useInboxForm } from "./use-inbox-form";
+import { IncomingField, SendingFields, type PartProps } from "./way-fields";
+
+const ChatInboxForm = lazy(() => import("./chat/chat-inbox-page"));
 
 const route = getRouteApi("/workspace/settings/inboxes/$id");
 
@@ -28,10 +33,10 @@ export default function InboxPage() {
   return (
     <Page
       title={inbox?.name ?? t("inboxes.title")}
-      about={inbox?.address}
+      about={inbox?.chat ? t("site.about") : inbox?.address}
       back={<BackToInboxes />}
       actions={
-        inbox && (
+        inbox?.capabilities.mail_intake === true && (
           <Link to="/settings/inboxes/$id/ledger" params={{ id }} className={buttonLink()}>
             <ScrollText size={15} aria-hidden />
             {t("ledger.title")}
@@ -39,7 +44,15 @@ export default function InboxPage() {
         )
       }
     >
-      {inbox ? <InboxForms key={inbox.id} inbox={inbox} /> : <LoadState query={query} rows={6} />}
+      {inbox?.chat ? (
+        <Suspense fallback={<Skeleton className="h-60 w-full" />}>
+          <ChatInboxForm key={inbox.id} inbox={inbox} site={inbox.chat} />
+        </Suspense>
+      ) : inbox ? (
+        <InboxForms key={inbox.id} inbox={inbox} />
+      ) : (
+        <LoadState query={query} rows={6} />
+      )}
     </Page>
   );
 }
@@ -50,8 +63,7 @@ function InboxForms({ inbox }: { inbox: InboxView }) {
   const { t } = i18n;
   const [form, setForm] = useState(() => formFromInbox(inbox));
   const [enabled, setEnabled] = useState(inbox.enabled);
-  const [problems, setProblems] = useState<FormProblems>({});
-  const test = useConnectionTest(form, inbox.id);
+  const { problems, test, check, set } = useInboxForm(form, setForm, inbox.id);
   const save = useMutation({
     mutationFn: () =>
       unwrap(
@@ -67,19 +79,9 @@ function InboxForms({ inbox }: { inbox: InboxView }) {
       showToast({ tone: "success", message: t("action.saved") });
     },
   });
-  const check = (): boolean => {
-    const found = checkForm(form);
-    setProblems(found);
-    return Object.keys(found).length === 0;
-  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (check()) save.mutate();
-  };
-  const set = (change: Partial<InboxForm>) => {
-    // A result says nothing about settings that were changed after it.
-    test.reset();
-    setForm({ ...form, ...change });
   };
   const error = save.error ?? test.error;
   return (
@@ -102,15 +104,7 @@ function InboxForms({ inbox }: { inbox: InboxView }) {
       </Section>
       <GeneralSection form={form} set={set} problems={problems} error={save.error} />
       <Section title={t("inbox.receiving")}>
-        <Field label={t("inbox.incoming")}>
-          <Select
-            value={form.incoming}
-            onChange={(event) => set({ incoming: event.target.value === "push" ? "push" : "imap" })}
-          >
-            <option value="imap">{t("inbox.incoming.imap")}</option>
-            <option value="push">{t("inbox.incoming.push")}</option>
-          </Select>
-        </Field>
+        <IncomingField form={form} set={set} />
         {form.incoming === "imap" && (
           <>
             <ServerFields
@@ -145,23 +139,8 @@ function InboxForms({ inbox }: { inbox: InboxView }) {
         </Field>
       </Section>
       <Section title={t("inbox.sending")}>
-        <Checkbox
-          label={t("inbox.sends")}
-          hint={t("inbox.sendsHint")}
-          checked={form.sends}
-          onChange={(event) => set({ sends: event.target.checked })}
-        />
-        {form.sends && (
-          <ServerFields
-            kind="smtp"
-            address={inbox.address}
-            value={form.smtp}
-            onChange={(smtp) => set({ smtp })}
-            problems={problems}
-            error={error}
-          />
-        )}
-        <Dkim form={form} set={set} error={save.error} />
+        <SendingFields form={form} set={set} problems={problems} error={error} />
+        <DkimFields form={form} set={set} error={save.error} />
       </Section>
       <Section title={t("test.title")}>
         <ConnectionTest test={test} onRun={() => check() && test.mutate()} />
@@ -173,12 +152,6 @@ function InboxForms({ inbox }: { inbox: InboxView }) {
       </div>
     </form>
   );
-}
-
-interface PartProps {
-  form: InboxForm;
-  set: (change: Partial<InboxForm>) => void;
-  error: unknown;
 }
 
 function GeneralSection({ form, set, problems, error }: PartProps & { problems: FormProblems }) {
@@ -232,87 +205,5 @@ function GeneralSection({ form, set, problems, error }: PartProps & { problems: 
         <Textarea rows={3} value={form.signature} onChange={(event) => set({ signature: event.target.value })} />
       </Field>
     </Section>
-  );
-}
-
-function Dkim({ form, set, error }: PartProps) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  return (
-    <details className="rounded border border-line px-4 py-2.5" open={form.dkimDomain !== ""}>
-      <summary className="text-sm font-medium">{t("inbox.dkim")}</summary>
-      <p className="mt-1 mb-3 text-sm text-muted">{t("inbox.dkimHint")}</p>
-      <div className="flex flex-col gap-3 pb-2">
-        <div className="grid gap-3 sm:grid-cols-2">
-          <Field label={t("inbox.dkimDomain")} error={fieldProblem(i18n, error, "email.dkim.domain")}>
-            <Input
-              spellCheck={false}
-              value={form.dkimDomain}
-              onChange={(event) => set({ dkimDomain: event.target.value })}
-            />
-          </Field>
-          <Field label={t("inbox.dkimSelector")} error={fieldProblem(i18n, error, "email.dkim.selector")}>
-            <Input
-              spellCheck={false}
-              value={form.dkimSelector}
-              onChange={(event) => set({ dkimSelector: event.target.value })}
-            />
-          </Field>
-        </div>
-        <Field
-          label={t("inbox.dkimKey")}
-          hint={t("inbox.dkimKeyHint")}
-          error={fieldProblem(i18n, error, "email.dkim.private_key")}
-        >
-          <Textarea
-            rows={4}
-            spellCheck={false}
-            className="font-mono text-xs"
-            value={form.dkimKey}
-            onChange={(event) => set({ dkimKey: event.target.value })}
-          />
-        </Field>
-      </div>
-    </details>
-  );
-}
-
-/** Making a new token ends the old one, so it is an act of its own and not part of saving. */
-function PushToken({ inbox }: { inbox: InboxView }) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  const [token, setToken] = useState<PushTokenView>();
-  const make = useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/inboxes/{id}/push-token", { params: { path: { id: inbox.id } } })),
-    onSuccess: (made) => {
-      setToken(made);
-      void refreshInboxes();
-    },
-    onError: (error) => toastProblem(i18n, error),
-  });
-  const exists = inbox.email?.has_push_token === true;
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-3 rounded border border-line px-4 py-2.5">
-      <div className="min-w-0">
-        <p className="text-sm font-medium">{t("push.title")}</p>
-        <p className="text-sm text-muted">{t(exists ? "push.exists" : "push.missing")}</p>
-      </div>
-      <Button size="sm" loading={make.isPending} onClick={() => make.mutate()}>
-        {t(exists ? "push.renew" : "push.make")}
-      </Button>
-      {token && (
-        <Dialog
-          open
-          size="md"
-          onOpenChange={(open) => !open && setToken(undefined)}
-          title={t("push.title")}
-          closeLabel={t("action.close")}
-        >
-          <div className="pb-4">
-            <PushInstructions token={token} address={inbox.address} />
-          </div>
-        </Dialog>
-      )}
-    </div>
   );
 }

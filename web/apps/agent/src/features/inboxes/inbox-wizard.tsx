@@ -1,23 +1,17 @@
 import { api, unwrap, type InboxView, type MailPresetView, type PushTokenView } from "@rapport/api";
-import { Button, Checkbox, Field, Input, Notice, Select } from "@rapport/ui";
+import { Button, Field, Input, Notice, Select } from "@rapport/ui";
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
 import { fieldProblem, problemText } from "@/shared/problems";
-import { ConnectionTest, useConnectionTest } from "./connection-test";
-import {
-  checkForm,
-  emailRequest,
-  emptyForm,
-  withGuess,
-  withPreset,
-  type FormProblems,
-  type InboxForm,
-} from "./form-state";
+import { ConnectionTest } from "./connection-test";
+import { checkForm, emailRequest, emptyForm, withGuess, withPreset, type InboxForm } from "./form-state";
 import { PushInstructions } from "./push-instructions";
 import { findPreset, refreshInboxes } from "./queries";
 import { ServerFields } from "./server-fields";
+import { useInboxForm } from "./use-inbox-form";
+import { IncomingField, SendingFields } from "./way-fields";
 
 export interface InboxWizardProps {
   onDone: (inbox: InboxView) => void;
@@ -128,8 +122,7 @@ interface ServersStepProps {
 function ServersStep({ form, preset, onChange, onBack, onCreated }: ServersStepProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const [problems, setProblems] = useState<FormProblems>({});
-  const test = useConnectionTest(form);
+  const { problems, test, check, set } = useInboxForm(form, onChange);
   const create = useMutation({
     mutationFn: async (): Promise<Created> => {
       const inbox = await unwrap(
@@ -142,16 +135,6 @@ function ServersStep({ form, preset, onChange, onBack, onCreated }: ServersStepP
     },
     onSuccess: onCreated,
   });
-  const check = (): boolean => {
-    const found = checkForm(form);
-    setProblems(found);
-    return Object.keys(found).length === 0;
-  };
-  const set = (change: Partial<InboxForm>) => {
-    // A result says nothing about settings that were changed after it.
-    test.reset();
-    onChange({ ...form, ...change });
-  };
   const testable = form.incoming === "imap" || form.sends;
   const error = create.error ?? test.error;
   return (
@@ -161,15 +144,7 @@ function ServersStep({ form, preset, onChange, onBack, onCreated }: ServersStepP
         {preset && ` · ${preset.provider}`}
       </p>
       {preset && <SignInAdvice preset={preset} />}
-      <Field label={t("inbox.incoming")}>
-        <Select
-          value={form.incoming}
-          onChange={(event) => set({ incoming: event.target.value === "push" ? "push" : "imap" })}
-        >
-          <option value="imap">{t("inbox.incoming.imap")}</option>
-          <option value="push">{t("inbox.incoming.push")}</option>
-        </Select>
-      </Field>
+      <IncomingField form={form} set={set} />
       {form.incoming === "push" && <p className="-mt-2 text-sm text-muted">{t("push.explain")}</p>}
       {form.incoming === "imap" && (
         <>
@@ -192,22 +167,7 @@ function ServersStep({ form, preset, onChange, onBack, onCreated }: ServersStepP
           </Field>
         </>
       )}
-      <Checkbox
-        label={t("inbox.sends")}
-        hint={t("inbox.sendsHint")}
-        checked={form.sends}
-        onChange={(event) => set({ sends: event.target.checked })}
-      />
-      {form.sends && (
-        <ServerFields
-          kind="smtp"
-          address={form.address}
-          value={form.smtp}
-          onChange={(smtp) => set({ smtp })}
-          problems={problems}
-          error={error}
-        />
-      )}
+      <SendingFields form={form} set={set} problems={problems} error={error} />
       {testable && <ConnectionTest test={test} onRun={() => check() && test.mutate()} />}
       {create.isError && <Notice tone="danger">{problemText(i18n, create.error)}</Notice>}
       <div className="flex items-center justify-between gap-2 border-t border-line pt-4">

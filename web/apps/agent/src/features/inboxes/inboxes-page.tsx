@@ -7,6 +7,7 @@ import { useI18n } from "@/i18n";
 import { buttonLink } from "@/shared/components/button-link";
 import { LoadState, Page } from "@/shared/components/page";
 import { inboxesQuery } from "@/shared/lookups";
+import { CHANNEL_ICON } from "@/shared/vocabulary";
 
 /** All inboxes and whether they work; asked again while one looks, as connections come and go. */
 export default function InboxesPage() {
@@ -38,11 +39,15 @@ export default function InboxesPage() {
                 params={{ id: inbox.id }}
                 className="flex min-h-14 items-center gap-3 py-2 pr-3 pl-4 -outline-offset-2 hover:bg-hover"
               >
-                <Inbox size={18} strokeWidth={1.6} aria-hidden className="shrink-0 text-faint" />
+                <ChannelIcon channel={inbox.channel} />
                 <span className="min-w-0 flex-1">
                   <span className="block truncate font-medium">{inbox.name}</span>
                   <span className="block truncate text-xs text-faint">
-                    {inbox.health === "error" && inbox.health_detail ? inbox.health_detail : inbox.address}
+                    {inbox.health === "error" && inbox.health_detail
+                      ? inbox.health_detail
+                      : inbox.capabilities.live
+                        ? t("channel.chat")
+                        : inbox.address}
                   </span>
                 </span>
                 <HealthBadge inbox={inbox} />
@@ -56,6 +61,14 @@ export default function InboxesPage() {
   );
 }
 
+function ChannelIcon({ channel }: { channel: string }) {
+  const { tCode } = useI18n();
+  const Icon = CHANNEL_ICON[channel] ?? Inbox;
+  return (
+    <Icon size={18} strokeWidth={1.6} aria-label={tCode("channel", channel, channel)} className="shrink-0 text-faint" />
+  );
+}
+
 const HEALTH = {
   ok: { tone: "success", icon: CircleCheck },
   connecting: { tone: "info", icon: LoaderCircle },
@@ -66,6 +79,8 @@ const HEALTH = {
 
 function healthOf(inbox: InboxView): keyof typeof HEALTH {
   const health = inbox.health in HEALTH ? (inbox.health as keyof typeof HEALTH) : "off";
+  // Nothing has to be fetched for a site: it is there as long as it is on.
+  if (inbox.capabilities.live) return inbox.enabled ? "ok" : "off";
   // Without a server to ask there is no connection that could be on; switched off it is not.
   return health === "off" && inbox.enabled && inbox.email?.imap == null ? "push" : health;
 }

@@ -1,12 +1,14 @@
 import { IconButton, Popover } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Bell as BellIcon } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useI18n } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
 import { useTitleCount } from "@/shared/hooks/use-title";
-import { useConnection } from "@/shared/live/presence";
-import { refreshNotifications, unreadQuery } from "./queries";
+import { useSession } from "@/shared/session";
+import { onCall } from "./calls";
+import { unreadQuery } from "./queries";
 
 const NotificationList = lazy(() => import("./notification-list"));
 
@@ -17,15 +19,12 @@ const MOST = 99;
 export function Bell() {
   const { t } = useI18n();
   const [open, setOpen] = useState(false);
-  const connection = useConnection();
   // The rail is at the left of a wide screen and at the foot of a phone's.
   const wide = useIsWide();
   const unread = useQuery(unreadQuery).data ?? 0;
   useTitleCount(unread);
-  useEffect(() => {
-    // What happened while the connection was away was not announced.
-    if (connection === "online") refreshNotifications();
-  }, [connection]);
+  useCalls();
+  usePushes(unread);
   return (
     <Popover
       open={open}
@@ -57,4 +56,47 @@ export function Bell() {
       </Suspense>
     </Popover>
   );
+}
+
+/** What happens is told in one of the open windows. */
+function useCalls(): void {
+  const i18n = useI18n();
+  const navigate = useNavigate();
+  useEffect(
+    () =>
+      onCall((call) => {
+        const open = (id: number, seq: number) =>
+          void navigate({ to: "/conversations/$id", params: { id }, search: { seq } });
+        // Loaded when something first happens.
+        void import("./tell").then(({ tell }) => tell(call, { i18n, open })).catch(() => undefined);
+      }),
+    [i18n, navigate],
+  );
+}
+
+/** Follows clicks on messages of the system, and takes those away that were read. */
+function usePushes(unread: number): void {
+  const navigate = useNavigate();
+  const { agent } = useSession();
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    let ended = false;
+    void import("./push-browser")
+      .then(({ onSignal, renew }) => {
+        if (ended) return;
+        stop = onSignal((signal) => {
+          if (signal.type === "push-open") void navigate({ href: signal.url });
+        });
+        return renew(agent.id);
+      })
+      // Without pushes everything else works; the settings say what is wrong.
+      .catch(() => undefined);
+    return () => {
+      ended = true;
+      stop?.();
+    };
+  }, [navigate, agent.id]);
+  useEffect(() => {
+    void import("./push-browser").then(({ closeRead }) => closeRead()).catch(() => undefined);
+  }, [unread]);
 }

@@ -2,10 +2,22 @@ import type { NotificationView } from "@rapport/api";
 import { Button, cx, EmptyState, Notice, Skeleton } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { AtSign, BellOff, MailX, Reply, UserRoundCheck, type LucideIcon } from "lucide-react";
+import {
+  AtSign,
+  BellOff,
+  Hourglass,
+  Inbox,
+  MailX,
+  MessageCircle,
+  Reply,
+  Settings2,
+  UserRoundCheck,
+  type LucideIcon,
+} from "lucide-react";
 import { useI18n } from "@/i18n";
 import { useNow } from "@/shared/hooks/use-now";
 import { toastProblem } from "@/shared/problems";
+import { describe } from "./describe";
 import { markAllRead, markRead, notificationsQuery } from "./queries";
 
 const ICONS: Record<string, LucideIcon> = {
@@ -13,6 +25,9 @@ const ICONS: Record<string, LucideIcon> = {
   mentioned: AtSign,
   replied: Reply,
   failed: MailX,
+  arrived: Inbox,
+  chat_offered: MessageCircle,
+  chat_idle: Hourglass,
 };
 
 /** What happened while one looked elsewhere, the newest first. */
@@ -25,15 +40,26 @@ export default function NotificationList({ onDone }: { onDone: () => void }) {
     <div className="flex max-h-[min(32rem,80vh)] flex-col">
       <div className="flex h-11 shrink-0 items-center justify-between border-b border-line pr-2 pl-4">
         <h2 className="font-semibold">{t("notifications.title")}</h2>
-        {someUnread && (
-          <Button
-            variant="ghost"
-            size="sm"
-            onClick={() => void markAllRead(data ?? []).catch((error: unknown) => toastProblem(i18n, error))}
+        <div className="flex items-center gap-1">
+          {someUnread && (
+            <Button
+              variant="ghost"
+              size="sm"
+              onClick={() => void markAllRead(data ?? []).catch((error: unknown) => toastProblem(i18n, error))}
+            >
+              {t("notifications.readAll")}
+            </Button>
+          )}
+          <Link
+            to="/settings/notifications"
+            onClick={onDone}
+            aria-label={t("notifications.settingsLink")}
+            title={t("notifications.settingsLink")}
+            className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-hover hover:text-text pointer-coarse:size-10"
           >
-            {t("notifications.readAll")}
-          </Button>
-        )}
+            <Settings2 size={15} aria-hidden />
+          </Link>
+        </div>
       </div>
       {isError ? (
         <Notice
@@ -70,11 +96,11 @@ export default function NotificationList({ onDone }: { onDone: () => void }) {
 
 function Item({ one, onDone }: { one: NotificationView; onDone: () => void }) {
   const i18n = useI18n();
-  const { t, tCode, relative, exact } = i18n;
+  const { t, relative, exact } = i18n;
   const now = useNow();
   const Icon = ICONS[one.kind] ?? BellOff;
   const unread = one.read_at == null;
-  const what = tCode("notifications.kind", one.kind, one.kind);
+  const { who, where } = describe(i18n, one);
   return (
     <li>
       <Link
@@ -100,14 +126,12 @@ function Item({ one, onDone }: { one: NotificationView; onDone: () => void }) {
         />
         <span className="min-w-0 flex-1">
           <span className={cx("block text-sm", unread && "font-medium")}>
-            {one.kind === "failed" ? what : t("notifications.who", { name: one.actor_name, what })}
+            {who}
             {one.times > 1 && (
               <span className="font-normal text-muted"> {t("notifications.times", { count: one.times })}</span>
             )}
           </span>
-          <span className="block truncate text-sm text-muted">
-            #{one.conversation_number} {one.subject || t("conversation.noSubject")}
-          </span>
+          <span className="block truncate text-sm text-muted">{where}</span>
           <time dateTime={one.created_at} title={exact(one.created_at)} className="block text-xs text-faint">
             {relative(one.created_at, now)}
           </time>

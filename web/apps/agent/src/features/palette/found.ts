@@ -3,12 +3,19 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 const MOST = 6;
 
+/** The public number of a conversation, as `#1042` or `1042`. */
+export function numberIn(q: string): string | undefined {
+  return /^#?(\d{1,18})$/u.exec(q.trim())?.[1];
+}
+
 /**
  * The words as the server's search takes them: the last one is still being typed, so its beginning must do. What
  * already says how it is meant stays as it is.
  */
 export function asYouType(q: string): string {
   const words = q.trim();
+  const number = numberIn(words);
+  if (number !== undefined) return `#${number}`;
   return /[\p{L}\p{N}]{2}$/u.test(words) && !words.includes('"') ? `${words}*` : words;
 }
 

@@ -3,8 +3,9 @@ import { Search, X } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { useI18n } from "@/i18n";
 import { noteUse } from "@/shared/commands/memory";
-import type { PaletteScope } from "@/shared/commands/palette-state";
+import { takeTypedAhead, type PaletteScope } from "@/shared/commands/palette-state";
 import { useSession } from "@/shared/session";
+import { numberIn } from "./found";
 import { useResults, type ResultEntry, type ResultGroup } from "./use-results";
 
 export interface PaletteProps {
@@ -25,14 +26,23 @@ export default function Palette({ scope: openedWith, onClose }: PaletteProps) {
   const [wantedMark, setMark] = useState<string>();
   const mark = flat.find((entry) => entry.id === wantedMark)?.id ?? flat[0]?.id;
   const chosen = useRef<ResultEntry>(undefined);
+  // Who types a number and presses Enter means that conversation, also when the server has yet to find it.
+  const [awaited, setAwaited] = useState<string>();
 
   const choose = (entry: ResultEntry) => {
     chosen.current = entry;
     noteUse(agent.id, entry.id);
     onClose();
   };
+  const first = flat[0];
+  useEffect(() => {
+    if (awaited === undefined || awaited !== query || !first) return;
+    if (!searching || numberIn(query) === undefined) choose(first);
+  });
   const step = (by: number) => {
     const at = flat.findIndex((entry) => entry.id === mark);
+    // Whoever moves the mark chooses again, and no longer waits for what the server finds.
+    setAwaited(undefined);
     // From the last to the first and back: the end of a long list is one key away.
     setMark(flat[(at + by + flat.length) % flat.length]?.id);
   };
@@ -42,7 +52,8 @@ export default function Palette({ scope: openedWith, onClose }: PaletteProps) {
     else if (event.key === "ArrowUp") step(-1);
     else if (event.key === "Enter") {
       const entry = flat.find((each) => each.id === mark);
-      if (entry) choose(entry);
+      if (searching && wantedMark === undefined && numberIn(query) !== undefined) setAwaited(query);
+      else if (entry) choose(entry);
     } else if (event.key === "Backspace" && query === "" && scope) setScope(undefined);
     else return;
     event.preventDefault();
@@ -54,6 +65,12 @@ export default function Palette({ scope: openedWith, onClose }: PaletteProps) {
         {scope && <ScopeChip label={t(scope.label)} onRemove={() => setScope(undefined)} />}
         <input
           role="combobox"
+          onFocus={() => {
+            const ahead = takeTypedAhead();
+            if (ahead === undefined) return;
+            setQuery(ahead.words);
+            if (ahead.entered) setAwaited(ahead.words);
+          }}
           aria-label={scope ? t(scope.label) : t("palette.title")}
           aria-expanded
           aria-autocomplete="list"

@@ -1,9 +1,9 @@
 import { TagDot } from "@/shared/components/tag";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Bookmark, Inbox, Layers, UserRound, UserRoundX, Users } from "lucide-react";
+import { Bookmark, ChartColumn, Inbox, Layers, UserRound, UserRoundX, Users } from "lucide-react";
 import type { ConversationFilters } from "@/features/conversations";
-import { SETTINGS_GROUPS } from "@/features/settings";
+import { entriesFor, SETTINGS_GROUPS } from "@/features/settings";
 import { useI18n } from "@/i18n";
 import type { CommandEntry } from "@/shared/commands/registry";
 import { useLookups, viewsQuery } from "@/shared/lookups";
@@ -46,16 +46,23 @@ export function usePlaces(): CommandEntry[] {
       place(`tag.${id}`, name, t("nav.tags"), list({ tag: id }), <TagDot color={color} />),
     ),
   ];
-  const settings = SETTINGS_GROUPS.flatMap((group) => group.entries)
-    .filter(({ needs }) => needs === undefined || can(needs))
-    .map(({ to, icon: Icon, label }): CommandEntry => ({
+  const settings = SETTINGS_GROUPS.flatMap((group) => entriesFor(group, can)).map(
+    ({ to, icon: Icon, label }): CommandEntry => ({
       id: `go${to.replaceAll("/", ".")}`,
       group: "settings",
       title: t(label),
       icon: <Icon aria-hidden />,
       run: () => void navigate({ to }),
-    }));
-  return [...views, ...narrowed, ...settings];
+    }),
+  );
+  const planner: CommandEntry = {
+    id: "go.workforce",
+    group: "go",
+    title: t("workforce.title"),
+    icon: <ChartColumn aria-hidden />,
+    run: () => void navigate({ to: "/workforce" }),
+  };
+  return [...views, planner, ...narrowed, ...settings];
 }
 
 /** Of inboxes, teams and tags there may be hundreds: they are listed when somebody looks for them. */

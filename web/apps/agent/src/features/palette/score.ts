@@ -41,6 +41,20 @@ function scoreWord(word: string, text: string): number {
   return best > 0 ? best : scattered(word, text);
 }
 
+/** Worth less than where a word stands, more than the length of the title. */
+const IN_ORDER = 6;
+
+/** Whether the title has the words in the order in which they were typed. */
+function inOrder(words: readonly string[], text: string): boolean {
+  let at = 0;
+  for (const word of words) {
+    const next = text.indexOf(word, at);
+    if (next < 0) return false;
+    at = next + word.length;
+  }
+  return true;
+}
+
 /**
  * How well a title answers what was typed, 0 for not at all. Every typed word must be found, in any order; marks on
  * letters do not matter in either.
@@ -55,6 +69,7 @@ export function score(query: string, title: string): number {
     if (points === 0) return 0;
     sum += points;
   }
+  const order = words.length > 1 && inOrder(words, text) ? IN_ORDER : 0;
   // Of two that match alike, the shorter one is closer to what was typed.
-  return sum / words.length + 10 / (1 + text.length);
+  return sum / words.length + order + 10 / (1 + text.length);
 }

@@ -9,7 +9,7 @@ import type { PaletteScope } from "@/shared/commands/palette-state";
 import { availableCommands, type CommandEntry, type CommandGroup } from "@/shared/commands/registry";
 import { useDebounced } from "@/shared/hooks/use-debounced";
 import { useCan, useSession } from "@/shared/session";
-import { foundContactsQuery, foundConversationsQuery } from "./found";
+import { foundContactsQuery, foundConversationsQuery, numberIn } from "./found";
 import { usePlaces } from "./places";
 import { rank } from "./rank";
 
@@ -63,7 +63,11 @@ export function useResults(query: string, scope: PaletteScope | undefined): Resu
   const recent = useRecent();
   const groups = local.map(({ group, entries }): ResultGroup => ({ key: group, title: t(TITLES[group]), entries }));
   if (scope) return { groups, searching: false };
-  if (query.trim() !== "") return { groups: [...groups, ...found.groups], searching: found.searching };
+  if (query.trim() !== "") {
+    // Who types a number has a conversation in mind, and nothing else.
+    const all = numberIn(query) === undefined ? [...groups, ...found.groups] : [...found.groups, ...groups];
+    return { groups: all, searching: found.searching };
+  }
   return {
     groups: recent.length > 0 ? [{ key: "recent", title: t("palette.recent"), entries: recent }, ...groups] : groups,
     searching: false,

@@ -1,9 +1,10 @@
 import { api, unwrap, type SavedReplyRequest, type SavedReplyView } from "@rapport/api";
-import { Button, Dialog, DropdownMenu, Field, Input, MenuItem, Notice, Select, Textarea } from "@rapport/ui";
+import { Button, Dialog, DropdownMenu, Field, Input, MenuItem, Notice, Textarea } from "@rapport/ui";
 import { useMutation } from "@tanstack/react-query";
 import { Braces } from "lucide-react";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
+import { OwnerSelect } from "@/shared/components/owner-select";
 import { savedRepliesQuery, useLookups } from "@/shared/lookups";
 import { placeholderLabel, PLACEHOLDERS, preview } from "@/shared/placeholders";
 import { fieldProblem, problemText } from "@/shared/problems";
@@ -25,7 +26,6 @@ export function SavedReplyDialog({ reply, folders, onClose }: SavedReplyDialogPr
   const i18n = useI18n();
   const { t } = i18n;
   const can = useCan();
-  const owners = useOwners(reply);
   const listId = useId();
   const [form, setForm] = useState<SavedReplyRequest>({
     name: reply?.name ?? "",
@@ -89,19 +89,13 @@ export function SavedReplyDialog({ reply, folders, onClose }: SavedReplyDialogPr
             ))}
           </datalist>
           <Field label={t("savedReplies.owner")} error={problem("owner") ?? problem("team_id")}>
-            <Select
-              value={form.owner === "team" ? `team:${form.team_id ?? ""}` : (form.owner ?? "personal")}
-              onChange={(event) => {
-                const [owner = "personal", team] = event.target.value.split(":");
-                set({ owner, team_id: team ? Number(team) : null });
-              }}
-            >
-              {owners.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </Select>
+            <OwnerSelect
+              value={form}
+              onChange={set}
+              permission="saved_replies.manage"
+              teamNow={reply?.team_id}
+              labels={{ personal: "savedReplies.owner.personal", everyone: "savedReplies.owner.everyone" }}
+            />
           </Field>
         </div>
         <Body body={form.body} error={problem("body")} onChange={(body) => set({ body })} />
@@ -109,23 +103,6 @@ export function SavedReplyDialog({ reply, folders, onClose }: SavedReplyDialogPr
       </form>
     </Dialog>
   );
-}
-
-/** Only what would not be refused: one's own, and with the permission everyone's and those of one's teams. */
-function useOwners(reply: SavedReplyView | undefined): { value: string; label: string }[] {
-  const { t } = useI18n();
-  const can = useCan();
-  const { agent } = useSession();
-  const { teams } = useLookups();
-  const owners = [{ value: "personal", label: t("savedReplies.owner.personal") }];
-  if (!can("saved_replies.manage")) return owners;
-  const own = new Set(agent.team_ids);
-  if (reply?.team_id != null) own.add(reply.team_id);
-  for (const id of own) {
-    owners.push({ value: `team:${id}`, label: `${t("savedReplies.team")}: ${teams.get(id)?.name ?? id}` });
-  }
-  owners.push({ value: "everyone", label: t("savedReplies.owner.everyone") });
-  return owners;
 }
 
 interface BodyProps {

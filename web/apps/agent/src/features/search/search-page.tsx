@@ -1,96 +1,127 @@
-import { api, unwrap, type SearchHitView, type SnippetPart } from "@rapport/api";
-import { Button, cx, EmptyState, Spinner } from "@rapport/ui";
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  useInfiniteQuery,
-  type InfiniteData,
-  type UseInfiniteQueryResult,
-} from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { ContactRound, Mail, MessagesSquare, Search, SearchX, type LucideIcon } from "lucide-react";
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import type { SearchHitView } from "@rapport/api";
+import { Button, cx, EmptyState, Notice } from "@rapport/ui";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { CircleAlert, SearchX, SpellCheck2 } from "lucide-react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useI18n } from "@/i18n";
 import { LoadState } from "@/shared/components/page";
 import { useDebounced } from "@/shared/hooks/use-debounced";
-import { useNow } from "@/shared/hooks/use-now";
-import { useTitle } from "@/shared/hooks/use-title";
 import { useShortcuts } from "@/shared/hooks/use-shortcuts";
+import { useTitle } from "@/shared/hooks/use-title";
+import { useSession } from "@/shared/session";
+import { hitKey, searchQuery } from "./data";
+import { readOperators, withOperator, wordsOf, type Stray } from "./operators";
+import { refusal, textProblem } from "./problems";
+import { noteSearch } from "./recent";
+import { SearchBegin, Syntax } from "./search-begin";
+import { SearchField } from "./search-field";
+import { SearchFilters } from "./search-filters";
+import { Hit } from "./search-hits";
+import { useReturn } from "./use-return";
 
 const route = getRouteApi("/workspace/search");
-const KINDS = ["message", "conversation", "contact"] as const;
-type Kind = (typeof KINDS)[number];
+const NO_HITS: SearchHitView[] = [];
 
-interface SearchPageOfHits {
-  items: SearchHitView[];
-  next_cursor?: string | null;
-}
-
-function searchQuery(q: string, kind: Kind | undefined) {
-  return infiniteQueryOptions({
-    queryKey: ["search", q, kind ?? "all"],
-    queryFn: ({ pageParam, signal }): Promise<SearchPageOfHits> =>
-      unwrap(api.GET("/api/v1/search", { params: { query: { q, kind, cursor: pageParam, limit: 20 } }, signal })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    enabled: q !== "",
-    placeholderData: keepPreviousData,
-    staleTime: 15_000,
-  });
-}
-
-/** Search while typing. The address follows the words, so that going back leads to the same hits. */
+/**
+ * Search while typing. All of it, words and filters, is one text, and the address holds that text: going back, or giving
+ * the address to a colleague, leads to the same hits.
+ */
 export default function SearchPage() {
-  const { t } = useI18n();
-  const { q, kind } = route.useSearch();
-  const navigate = useNavigate();
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { agent } = useSession();
+  const { text, setText, wanted } = useSearchText();
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLUListElement>(null);
-  const [text, setText] = useState(q ?? "");
-  const wanted = useDebounced(text.trim(), 150);
-  const query = useInfiniteQuery(searchQuery(wanted, kind));
-  const onKeyDown = useArrowKeys(input, list);
-  useTitle(q ? `${q} · ${t("area.search")}` : t("area.search"));
+  const scroller = useRef<HTMLDivElement>(null);
+  const problem = textProblem(wanted, i18n);
+  const query = useInfiniteQuery(searchQuery(wanted, wanted !== "" && problem === undefined));
+  const hits = (wanted === "" ? undefined : query.data?.pages.flatMap((page) => page.items)) ?? NO_HITS;
+  const refused = query.isError && !query.isFetching ? refusal(query.error, wanted, i18n) : undefined;
+  // Half a date is no mistake yet.
+  const said = useDebounced(problem ?? (isRefusal(query.error) ? refused : undefined), 400);
+  const leave = useReturn(wanted, scroller, input, hits.length > 0);
+  const onKeyDown = useArrowKeys(input, scroller);
+  useTitle(wanted === "" ? t("area.search") : `${wanted} · ${t("area.search")}`);
   useShortcuts({ "/": () => input.current?.focus() });
+  const latest = useRef(leave);
   useEffect(() => {
-    void navigate({ to: "/search", search: { q: wanted === "" ? undefined : wanted, kind }, replace: true });
-  }, [navigate, wanted, kind]);
-  useEffect(() => input.current?.focus(), []);
-  const chooseKind = (next: Kind | undefined) => {
-    void navigate({ to: "/search", search: { q, kind: next }, replace: true });
-    input.current?.focus();
+    latest.current = leave;
+  });
+  const onOpen = useCallback(
+    (hit: string) => {
+      latest.current(hit);
+      noteSearch(agent.id, wanted);
+    },
+    [agent.id, wanted],
+  );
+  const write = (operator: string) => {
+    const next = `${text.trimEnd()} ${operator}`.trimStart();
+    setText(next);
+    const field = input.current;
+    field?.focus();
+    // The field hears of it as if it had been typed, so that its list opens.
+    requestAnimationFrame(() => {
+      field?.setSelectionRange(next.length, next.length);
+      field?.dispatchEvent(new Event("input", { bubbles: true }));
+    });
   };
+  const strays = readOperators(wanted).strays;
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-      <div className="shrink-0 border-b border-line">
+      <div className="z-10 shrink-0 border-b border-line">
         <div className="mx-auto w-full max-w-3xl px-6 pt-4 pb-2 max-md:px-4">
           <h1 className="sr-only">{t("area.search")}</h1>
-          <div className="flex h-10 items-center gap-2 rounded border border-line-strong px-3 focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
-            {query.isFetching ? <Spinner size={16} /> : <Search size={16} aria-hidden className="text-faint" />}
-            <input
-              ref={input}
-              type="search"
-              aria-label={t("search.label")}
-              placeholder={t("search.placeholder")}
-              maxLength={500}
-              autoComplete="off"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              onKeyDown={onKeyDown}
-              className="h-full min-w-0 flex-1 bg-transparent text-lg focus-visible:outline-none"
-            />
+          <SearchField
+            text={text}
+            onChange={setText}
+            input={input}
+            searching={query.isFetching}
+            describedBy={said === undefined ? undefined : "search-problem"}
+            onKeyDown={onKeyDown}
+          />
+          <div role="status" aria-live="polite">
+            {said !== undefined && (
+              <p id="search-problem" className="mt-1.5 flex items-start gap-1.5 text-sm text-danger">
+                <CircleAlert size={15} aria-hidden className="mt-0.5 shrink-0" />
+                {said}
+              </p>
+            )}
           </div>
-          <Kinds kind={kind} onChoose={chooseKind} />
+          <SearchFilters text={text} onChange={setText} onWrite={(operator) => write(`${operator}:`)} />
         </div>
       </div>
-      <div className="scroll-thin min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto w-full max-w-3xl px-6 py-3 max-md:px-2">
-          {wanted === "" ? (
-            <EmptyState icon={<Search aria-hidden />} title={t("search.begin")}>
-              {t("search.beginText")}
-            </EmptyState>
-          ) : (
-            <Hits wanted={wanted} query={query} list={list} onKeyDown={onKeyDown} />
+      <div ref={scroller} className="scroll-thin min-h-0 flex-1 overflow-y-auto">
+        {/* Not a control: it only sees the arrow keys of the links inside. */}
+        {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+        <div onKeyDown={onKeyDown} className="mx-auto w-full max-w-3xl px-6 py-3 max-md:px-2">
+          {strays.map((stray) => (
+            <DidYouMean key={stray.name} stray={stray} onUse={() => setText(corrected(text, stray))} />
+          ))}
+          {problem !== undefined && said !== undefined && hits.length === 0 && (
+            <div className="px-4">
+              <Syntax onWrite={(operator) => setText(operator)} />
+            </div>
+          )}
+          {wanted === "" && <SearchBegin onSearch={setText} onWrite={write} />}
+          {query.isError && !query.isFetching && !isRefusal(query.error) && <LoadState query={query} />}
+          {query.isPending && query.isFetching && <LoadState query={query} rows={6} />}
+          {query.isSuccess && !query.isFetching && wanted !== "" && problem === undefined && hits.length === 0 && (
+            <NothingFound wanted={wanted} onSearch={setText} />
+          )}
+          <p className="sr-only" role="status">
+            {query.isSuccess && !query.isFetching && wanted !== "" && t("search.found", { count: hits.length })}
+          </p>
+          <ul
+            aria-label={t("search.results")}
+            className={cx((query.isPlaceholderData || problem !== undefined) && "opacity-60")}
+          >
+            {!query.isError && hits.map((hit) => <Hit key={hitKey(hit)} hit={hit} onOpen={onOpen} />)}
+          </ul>
+          {query.hasNextPage && wanted !== "" && (
+            <Button className="mx-4 my-3" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {t("action.loadMore")}
+            </Button>
           )}
         </div>
       </div>
@@ -98,150 +129,84 @@ export default function SearchPage() {
   );
 }
 
+const isRefusal = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "fields" in error && Object.keys(error.fields ?? {}).length > 0;
+
+const corrected = (text: string, { name, meant }: Stray) =>
+  text.replace(new RegExp(`(^|\\s)(-?)${name}:`, "iu"), `$1$2${meant}:`);
+
+/** The text in the field, and in the address as soon as the typing rests. */
+function useSearchText() {
+  const { q = "", kind } = route.useSearch();
+  const navigate = useNavigate();
+  // Old addresses named the kind apart from the text.
+  const address = kind === undefined ? q : withOperator(q, "in", `${kind}s`);
+  const [text, setText] = useState(address);
+  const wanted = useDebounced(text.trim(), 150);
+  const written = useRef(address);
+  useEffect(() => {
+    if (written.current === address) return;
+    written.current = address;
+    setText(address);
+  }, [address]);
+  useEffect(() => {
+    if (wanted === written.current && kind === undefined) return;
+    written.current = wanted;
+    void navigate({ to: "/search", search: { q: wanted === "" ? undefined : wanted }, replace: true });
+  }, [navigate, wanted, kind]);
+  return { text, setText, wanted };
+}
+
 /** The arrows walk from the field through the hits and back; typing goes on in the field from everywhere. */
-function useArrowKeys(input: RefObject<HTMLInputElement | null>, list: RefObject<HTMLUListElement | null>) {
+function useArrowKeys(input: RefObject<HTMLInputElement | null>, area: RefObject<HTMLElement | null>) {
   return (event: KeyboardEvent) => {
-    const links = [...(list.current?.querySelectorAll("a") ?? [])];
-    const at = links.findIndex((link) => link === document.activeElement);
-    if (event.key === "ArrowDown") (links[at + 1] ?? links.at(-1))?.focus();
-    else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : input.current)?.focus();
-    else if (event.key === "Enter" && at < 0) links[0]?.click();
+    if (event.defaultPrevented) return;
+    const stops = [...(area.current?.querySelectorAll<HTMLElement>("[data-hit], [data-stop]") ?? [])];
+    const at = stops.findIndex((stop) => stop === document.activeElement);
+    const inField = document.activeElement === input.current;
+    if (!inField && at < 0) return;
+    if (event.key === "ArrowDown") (stops[at + 1] ?? stops.at(-1))?.focus();
+    else if (event.key === "ArrowUp") (at > 0 ? stops[at - 1] : input.current)?.focus();
+    else if (event.key === "Enter" && inField) stops[0]?.click();
+    else if (event.key === "Escape" && !inField) input.current?.focus();
     else {
-      if (at >= 0 && event.key.length === 1 && !event.ctrlKey && !event.metaKey) input.current?.focus();
+      if (at >= 0 && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
+        input.current?.focus();
+      }
       return;
     }
     event.preventDefault();
   };
 }
 
-function Kinds({ kind, onChoose }: { kind: Kind | undefined; onChoose: (kind: Kind | undefined) => void }) {
+function DidYouMean({ stray, onUse }: { stray: Stray; onUse: () => void }) {
   const { t } = useI18n();
   return (
-    <div role="group" aria-label={t("search.kind")} className="mt-2 flex flex-wrap gap-1">
-      {([undefined, ...KINDS] as const).map((key) => (
-        <button
-          key={key ?? "all"}
-          type="button"
-          aria-pressed={kind === key}
-          onClick={() => onChoose(key)}
-          className={cx(
-            "h-7 rounded-full px-3 text-sm pointer-coarse:h-9",
-            kind === key ? "bg-active font-medium text-text" : "text-muted hover:bg-hover",
-          )}
-        >
-          {t(`search.kind.${key ?? "all"}`)}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-interface HitsProps {
-  wanted: string;
-  query: UseInfiniteQueryResult<InfiniteData<SearchPageOfHits>>;
-  list: RefObject<HTMLUListElement | null>;
-  onKeyDown: (event: KeyboardEvent) => void;
-}
-
-function Hits({ wanted, query, list, onKeyDown }: HitsProps) {
-  const { t } = useI18n();
-  const hits = query.data?.pages.flatMap((page) => page.items) ?? [];
-  return (
-    <>
-      {query.isError && <LoadState query={query} />}
-      {query.isSuccess && hits.length === 0 && !query.isFetching && (
-        <EmptyState icon={<SearchX aria-hidden />} title={t("search.nothing", { q: wanted })}>
-          {t("search.nothingText")}
-        </EmptyState>
-      )}
-      <p className="sr-only" role="status">
-        {query.isSuccess && t("search.found", { count: hits.length })}
-      </p>
-      {/* Not a control: it only sees the arrow keys of the links inside. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <ul
-        ref={list}
-        aria-label={t("search.results")}
-        onKeyDown={onKeyDown}
-        className={cx(query.isPlaceholderData && "opacity-60")}
-      >
-        {hits.map((hit) => (
-          <Hit key={`${hit.kind}/${hit.conversation_id ?? ""}/${hit.seq ?? ""}/${hit.contact_id ?? ""}`} hit={hit} />
-        ))}
-      </ul>
-      {query.hasNextPage && (
-        <Button className="mx-4 my-3" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t("action.loadMore")}
+    <Notice
+      tone="info"
+      className="mx-2 mb-2"
+      action={
+        <Button size="sm" icon={<SpellCheck2 size={14} aria-hidden />} onClick={onUse}>
+          {t("search.useOperator", { name: `${stray.meant}:` })}
         </Button>
-      )}
-    </>
+      }
+    >
+      {t("search.stray", { name: `${stray.name}:` })}
+    </Notice>
   );
 }
 
-const ICONS: Record<Kind, LucideIcon> = { message: Mail, conversation: MessagesSquare, contact: ContactRound };
-
-function Hit({ hit }: { hit: SearchHitView }) {
-  const { t, stamp, exact } = useI18n();
-  const now = useNow();
-  const kind = KINDS.find((item) => item === hit.kind) ?? "message";
-  const Icon = ICONS[kind];
-  const inner = (
-    <>
-      <Icon size={16} aria-label={t(`search.kind.${kind}`)} className="mt-0.5 shrink-0 text-faint" />
-      <span className="min-w-0 flex-1">
-        <span className="flex items-baseline gap-2">
-          <span className="min-w-0 truncate font-medium">
-            {hit.title.some((part) => part.text !== "") ? (
-              <Highlighted parts={hit.title} />
-            ) : (
-              t("conversation.noSubject")
-            )}
-          </span>
-          {hit.conversation_number != null && (
-            <span className="shrink-0 text-xs text-faint">#{hit.conversation_number}</span>
-          )}
-          <time dateTime={hit.at} title={exact(hit.at)} className="ml-auto shrink-0 text-xs text-faint tabular-nums">
-            {stamp(hit.at, now)}
-          </time>
-        </span>
-        <span className="line-clamp-2 text-sm text-muted">
-          {kind !== "contact" && <span className="text-text">{hit.contact_name}</span>}
-          {kind !== "contact" && hit.snippet.some((part) => part.text !== "") && ": "}
-          <Highlighted parts={hit.snippet} />
-        </span>
-      </span>
-    </>
-  );
-  const className = "flex gap-3 rounded px-4 py-2.5 -outline-offset-2 hover:bg-hover focus-visible:bg-hover";
+function NothingFound({ wanted, onSearch }: { wanted: string; onSearch: (text: string) => void }) {
+  const { t } = useI18n();
+  const words = wordsOf(wanted);
+  const filtered = words !== wanted;
   return (
-    <li>
-      {kind === "contact" || hit.conversation_id == null ? (
-        <Link to="/contacts/$id" params={{ id: hit.contact_id ?? 0 }} search={{}} className={className}>
-          {inner}
-        </Link>
-      ) : (
-        <Link
-          to="/conversations/$id"
-          params={{ id: hit.conversation_id }}
-          search={{ seq: hit.seq ?? undefined }}
-          className={className}
-        >
-          {inner}
-        </Link>
-      )}
-    </li>
-  );
-}
-
-function Highlighted({ parts }: { parts: readonly SnippetPart[] }) {
-  return parts.map((part, index) =>
-    part.hit ? (
-      // The parts of one text never move.
-      <mark key={index} className="rounded-sm bg-note-line/60 text-text">
-        {part.text}
-      </mark>
-    ) : (
-      part.text
-    ),
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title={t("search.nothing", { q: wanted })}
+      action={filtered && words !== "" && <Button onClick={() => onSearch(words)}>{t("search.withoutFilters")}</Button>}
+    >
+      {t(filtered ? "search.nothingFiltered" : "search.nothingText")}
+    </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
 import { api, isApiError, unwrap } from "@rapport/api";
 import { Button, Field, Input, Notice } from "@rapport/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
 import { useTitle } from "@/shared/hooks/use-title";
@@ -66,6 +66,11 @@ export default function LoginPage() {
         <Button type="submit" variant="primary" size="lg" loading={login.isPending}>
           {t("login.submit")}
         </Button>
+        <p className="text-center text-sm">
+          <Link to="/forgot-password" className="text-accent underline underline-offset-2">
+            {t("login.forgot")}
+          </Link>
+        </p>
         {setup?.demo === true && (
           <p className="text-center text-sm text-muted">
             {t("login.demoHint")}{" "}

@@ -1,2 +1,2 @@
 /** What other parts of the application may use of this area. */
-export { SETTINGS_GROUPS } from "./pages";
+export { entriesFor, SETTINGS_GROUPS } from "./pages";

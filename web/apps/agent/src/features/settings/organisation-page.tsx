@@ -1,23 +1,19 @@
 import { api, unwrap, type OrganisationView } from "@rapport/api";
-import { Button, Field, Input, Notice, Select, showToast } from "@rapport/ui";
+import { Button, Checkbox, Field, Input, Notice, Select, showToast } from "@rapport/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { LOCALES, useI18n } from "@/i18n";
 import { LoadState, Page } from "@/shared/components/page";
 import { TimeZoneField } from "@/shared/components/time-zone";
+import { inboxesQuery, organisationQuery } from "@/shared/lookups";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
-import { sessionQuery } from "@/shared/session";
-
-const KEY = ["organisation"];
+import { sessionQuery, setupQuery } from "@/shared/session";
 
 /** What holds for everybody in the organisation. */
 export default function OrganisationPage() {
   const { t } = useI18n();
-  const query = useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }): Promise<OrganisationView> => unwrap(api.GET("/api/v1/organisation", { signal })),
-  });
+  const query = useQuery(organisationQuery);
   return (
     <Page title={t("organisation.title")} about={t("organisation.about")}>
       {query.data ? <Form organisation={query.data} /> : <LoadState query={query} />}
@@ -35,11 +31,19 @@ function Form({ organisation }: { organisation: OrganisationView }) {
     mutationFn: () =>
       unwrap(
         api.PATCH("/api/v1/organisation", {
-          body: { name: form.name.trim(), locale: form.locale, time_zone: form.time_zone, undo_send_seconds: undo },
+          body: {
+            name: form.name.trim(),
+            locale: form.locale,
+            time_zone: form.time_zone,
+            undo_send_seconds: undo,
+            system_inbox_id: form.system_inbox_id ?? null,
+            planner_public: form.planner_public,
+          },
         }),
       ),
     onSuccess: (next) => {
-      queryClient.setQueryData(KEY, next);
+      queryClient.setQueryData(organisationQuery.queryKey, next);
+      void queryClient.invalidateQueries({ queryKey: setupQuery.queryKey });
       queryClient.setQueryData(
         sessionQuery.queryKey,
         (session) => session && { ...session, organisation: next.name, undo_send_seconds: next.undo_send_seconds },
@@ -86,11 +90,54 @@ function Form({ organisation }: { organisation: OrganisationView }) {
           onChange={(event) => setForm({ ...form, undo: event.target.value })}
         />
       </Field>
+      <SenderField
+        value={form.system_inbox_id ?? null}
+        sender={organisation.system_sender ?? null}
+        error={fieldProblem(i18n, save.error, "system_inbox_id")}
+        onChange={(inbox) => setForm({ ...form, system_inbox_id: inbox })}
+      />
+      <Checkbox
+        label={t("organisation.plannerPublic")}
+        hint={t("organisation.plannerPublicHint", { address: `${location.origin}/planner` })}
+        checked={form.planner_public}
+        onChange={(event) => setForm({ ...form, planner_public: event.target.checked })}
+      />
       <div>
         <Button type="submit" variant="primary" loading={save.isPending}>
           {t("action.save")}
         </Button>
       </div>
     </form>
+  );
+}
+
+interface SenderFieldProps {
+  value: number | null;
+  /** The address that letters come from as things are. */
+  sender: string | null;
+  error: string | undefined;
+  onChange: (inbox: number | null) => void;
+}
+
+/** Through which inbox invitations and links for new passwords leave. */
+function SenderField({ value, sender, error, onChange }: SenderFieldProps) {
+  const { t } = useI18n();
+  const inboxes = (useQuery(inboxesQuery).data ?? []).filter(
+    (inbox) => inbox.id === value || (inbox.enabled && inbox.email?.smtp != null),
+  );
+  return (
+    <>
+      <Field label={t("organisation.sender")} hint={t("organisation.senderHint")} error={error}>
+        <Select value={value ?? ""} onChange={(event) => onChange(Number(event.target.value) || null)}>
+          <option value="">{t("organisation.senderFirst")}</option>
+          {inboxes.map((inbox) => (
+            <option key={inbox.id} value={inbox.id}>
+              {`${inbox.name} (${inbox.address})`}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {sender === null && <Notice tone="warning">{t("organisation.noSender")}</Notice>}
+    </>
   );
 }

@@ -1,10 +1,14 @@
 import { api, unwrap, type AgentView } from "@rapport/api";
 import { Button, Field, Input, Notice, Select, showToast, Textarea } from "@rapport/ui";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
-import { LOCALES, setLocale, useI18n, type Locale } from "@/i18n";
+import { Keyboard } from "lucide-react";
+import { Suspense, useState, type FormEvent } from "react";
+import { OwnPhoto } from "@/features/chat";
+import { LOCALES, setLocale, setTimeZone, useI18n, type Locale } from "@/i18n";
 import { NewPassword, PASSWORD_MIN } from "@/shared/components/new-password";
 import { Page, Section } from "@/shared/components/page";
+import { TimeZoneField } from "@/shared/components/time-zone";
+import { runCommand } from "@/shared/commands/registry";
 import { fieldProblem, problemText, toastProblem } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { sessionQuery, useSession } from "@/shared/session";
@@ -35,9 +39,19 @@ export default function ProfilePage() {
     <Page title={t("settings.profile")} about={t("profile.about")}>
       <Appearance />
       <Person />
+      <Suspense fallback={null}>
+        <OwnPhoto />
+      </Suspense>
       <Password />
       <Section title={t("sessions.title")} about={t("sessions.about")}>
         <SessionList />
+      </Section>
+      <Section title={t("shortcuts.title")} about={t("profile.shortcutsAbout")}>
+        <div>
+          <Button icon={<Keyboard size={15} aria-hidden />} onClick={() => runCommand("app.shortcuts")}>
+            {t("profile.showShortcuts")}
+          </Button>
+        </div>
       </Section>
     </Page>
   );
@@ -48,13 +62,15 @@ function Appearance() {
   const i18n = useI18n();
   const { t, locale } = i18n;
   const { theme, contrast, density } = useAppearance();
+  const { agent } = useSession();
   const save = useMutation({
-    mutationFn: (body: { locale?: Locale; theme?: Theme }) => unwrap(api.PATCH("/api/v1/me", { body })),
+    mutationFn: (body: { locale?: Locale; theme?: Theme; time_zone?: string }) =>
+      unwrap(api.PATCH("/api/v1/me", { body })),
     onSuccess: takeIn,
     onError: (error) => toastProblem(i18n, error),
   });
   return (
-    <Section title={t("profile.appearance")}>
+    <Section title={t("profile.appearance")} about={t("profile.appearanceAbout")}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("login.language")}>
           <Select
@@ -88,6 +104,16 @@ function Appearance() {
             ))}
           </Select>
         </Field>
+        <TimeZoneField
+          label={t("setup.timeZone")}
+          hint={t("profile.timeZoneHint")}
+          empty={t("profile.timeZoneDevice")}
+          value={agent.time_zone ?? ""}
+          onChange={(zone) => {
+            setTimeZone(zone === "" ? undefined : zone);
+            save.mutate({ time_zone: zone });
+          }}
+        />
         <Field label={t("density.label")} hint={t("density.hint")}>
           <Select value={density} onChange={(event) => setDensity(event.target.value as Density)}>
             {DENSITIES.map((key) => (

@@ -4,7 +4,7 @@ import { ChevronLeft } from "lucide-react";
 import { useI18n } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
 import { useCan } from "@/shared/session";
-import { SETTINGS_GROUPS } from "./pages";
+import { entriesFor, SETTINGS_GROUPS } from "./pages";
 
 /** Settings, each page only for those who may use it. On a phone the list of pages is a page itself. */
 export default function SettingsPage() {
@@ -58,7 +58,7 @@ function SettingsNav({ path, asPage = false }: { path: string; asPage?: boolean 
     >
       <Title className="-mb-3 flex h-12 shrink-0 items-center px-2 font-semibold">{t("area.settings")}</Title>
       {SETTINGS_GROUPS.map((group) => {
-        const entries = group.entries.filter((entry) => entry.needs === undefined || can(entry.needs));
+        const entries = entriesFor(group, can);
         if (entries.length === 0) return null;
         return (
           <section key={group.title} aria-label={t(group.title)}>

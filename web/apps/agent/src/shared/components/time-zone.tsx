@@ -7,11 +7,14 @@ export function TimeZoneField({
   value,
   onChange,
   hint,
+  empty,
 }: {
   label: string;
   value: string;
   onChange: (zone: string) => void;
   hint?: string;
+  /** What choosing none means, where that is a choice. */
+  empty?: string;
 }) {
   const zones = useMemo(() => {
     const known = Intl.supportedValuesOf("timeZone");
@@ -21,7 +24,7 @@ export function TimeZoneField({
   return (
     <Field label={label} hint={hint}>
       <Select value={value} onChange={(event) => onChange(event.target.value)}>
-        {value === "" && <option value="">–</option>}
+        {(empty !== undefined || value === "") && <option value="">{empty ?? "–"}</option>}
         {all.map((zone) => (
           <option key={zone} value={zone}>
             {zone.replaceAll("_", " ")}

@@ -13,7 +13,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** A menu or dialog is open: its keys are its own. */
 export function isOverlayOpen(): boolean {
-  return document.querySelector("[role=dialog],[role=menu]") !== null;
+  return document.querySelector("[role=dialog],[role=menu],dialog[open]") !== null;
 }
 
 /**

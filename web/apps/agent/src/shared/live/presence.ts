@@ -59,6 +59,11 @@ function setViewers(conversationId: number, viewers: Viewer[]): void {
   update({ viewers: new Map(presence.viewers).set(conversationId, viewers) });
 }
 
+/** For what is no component. */
+export function connectionNow(): ConnectionState {
+  return presence.connection;
+}
+
 export function useConnection(): ConnectionState {
   return useSyncExternalStore(subscribe, () => presence.connection);
 }

@@ -36,6 +36,7 @@ export class LiveSocket {
   private socket: WebSocket | undefined;
   private readonly topics = new Set<Topic>();
   private watched: Watched | undefined;
+  private attentive = false;
   private failures = 0;
   private welcomed = false;
   private everWelcomed = false;
@@ -91,11 +92,19 @@ export class LiveSocket {
     if (this.watched?.id !== id) return;
     this.watched = undefined;
     this.send({ type: "viewing", conversation_id: null });
-    this.send({ type: "unsubscribe", topics: [`conversation:${id}`] });
+    const topic = `conversation:${id}` as const;
+    // Chats of one's own are heard of wherever one looks.
+    if (!this.topics.has(topic)) this.send({ type: "unsubscribe", topics: [topic] });
   }
 
   typing(conversationId: number, active: boolean): void {
     this.send({ type: "typing", conversation_id: conversationId, active });
+  }
+
+  /** Whether somebody sits in front of this window; what happens then needs no push. */
+  setAttentive(attentive: boolean): void {
+    this.attentive = attentive;
+    this.send({ type: "attentive", active: attentive });
   }
 
   private readonly retryNow = () => {
@@ -172,6 +181,7 @@ export class LiveSocket {
 
   private sendAll(): void {
     if (this.topics.size > 0) this.send({ type: "subscribe", topics: [...this.topics] });
+    if (this.attentive) this.send({ type: "attentive", active: true });
     this.sendWatched();
   }
 

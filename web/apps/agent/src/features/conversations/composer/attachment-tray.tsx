@@ -1,6 +1,6 @@
 import type { AttachmentView } from "@rapport/api";
 import { cx } from "@rapport/ui";
-import { CircleAlert, File, RotateCw, X } from "lucide-react";
+import { CircleAlert, File, Pause, Play, RotateCw, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import type { PendingUpload, Uploads } from "./use-uploads";
@@ -38,10 +38,18 @@ function UploadChip({ upload, uploads }: { upload: PendingUpload; uploads: Uploa
   return (
     <Chip
       name={upload.file.name}
-      detail={upload.error ?? `${percent}%`}
+      detail={upload.error ?? (upload.paused ? t(`composer.paused.${upload.paused}`, { percent }) : `${percent}%`)}
       failed={failed}
       progress={failed ? undefined : percent}
     >
+      {!failed && upload.control && (
+        <ChipButton
+          label={t(upload.paused ? "composer.resumeFile" : "composer.pauseFile", { name: upload.file.name })}
+          onClick={upload.paused ? upload.control.resume : upload.control.pause}
+        >
+          {upload.paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
+        </ChipButton>
+      )}
       {failed && (
         <ChipButton label={t("action.retry")} onClick={() => uploads.retry(upload)}>
           <RotateCw size={13} aria-hidden />

@@ -1,23 +1,27 @@
+import type { ConversationView } from "@rapport/api";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
+import { useTalking } from "@/features/chat";
 import { useI18n } from "@/i18n";
 import { useSession } from "@/shared/session";
 import { useDraft } from "../data/drafts";
+import { answersOfOthers } from "../data/meanwhile";
 import { timelineQuery } from "../data/queries";
 
 /** Somebody else's answer arrived while this one was being written: said at once, not only when sending is refused. */
-export function MeanwhileNotice({ conversationId }: { conversationId: number }) {
+export function MeanwhileNotice({ conversation }: { conversation: ConversationView }) {
+  const { id: conversationId } = conversation;
+  const talking = useTalking(conversation);
   const { t, list } = useI18n();
   const { agent } = useSession();
   const { draft, patch } = useDraft(agent.id, conversationId);
   const { data } = useInfiniteQuery(timelineQuery(conversationId));
   const seen = draft.seenSeq;
+  // Among those who talk, that one said something is no news.
+  if (talking) return null;
   if (draft.mode === "note" || draft.text.trim() === "" || seen === undefined || !data) return null;
   const entries = data.pages.flatMap((page) => page.entries);
-  const answers = entries.filter(
-    (entry) =>
-      entry.seq > seen && entry.kind === "message" && entry.message?.direction === "out" && entry.actor.id !== agent.id,
-  );
+  const answers = answersOfOthers(entries, seen, agent.id);
   if (answers.length === 0) return null;
   const names = list([...new Set(answers.map((entry) => entry.actor.name))]);
   return (

@@ -3,32 +3,40 @@ import { Reply, StickyNote } from "lucide-react";
 import { useI18n } from "@/i18n";
 import type { Draft } from "../data/drafts";
 
+/** What can be written: an answer to the sender or to all, a forward, a note. */
+export type Tab = "reply" | "replyAll" | "forward" | "note";
+
 export interface ModeTabsProps {
-  mode: Draft["mode"];
+  tab: Tab;
   canReply: boolean;
   canNote: boolean;
-  onChange: (mode: Draft["mode"]) => void;
+  /** Whether there is anybody beside the sender. */
+  hasOthers: boolean;
+  canForward: boolean;
+  onChange: (tab: Tab) => void;
 }
 
-export function ModeTabs({ mode, canReply, canNote, onChange }: ModeTabsProps) {
+export function ModeTabs({ tab, canReply, canNote, hasOthers, canForward, onChange }: ModeTabsProps) {
   const { t } = useI18n();
-  const modes = [
+  const tabs = [
     { key: "reply", label: t("composer.reply"), allowed: canReply },
+    { key: "replyAll", label: t("composer.replyAll"), allowed: canReply && hasOthers },
+    { key: "forward", label: t("composer.forward"), allowed: canReply && canForward },
     { key: "note", label: t("composer.note"), allowed: canNote },
   ] as const;
   return (
-    <div role="group" aria-label={t("composer.kind")} className="flex gap-1">
-      {modes
+    <div role="group" aria-label={t("composer.kind")} className="scroll-thin flex gap-1 overflow-x-auto">
+      {tabs
         .filter((item) => item.allowed)
         .map((item) => (
           <button
             key={item.key}
             type="button"
-            aria-pressed={mode === item.key}
+            aria-pressed={tab === item.key}
             onClick={() => onChange(item.key)}
             className={cx(
-              "h-7 rounded px-2.5 text-sm font-medium transition-colors pointer-coarse:h-9",
-              mode === item.key
+              "h-7 shrink-0 rounded px-2.5 text-sm font-medium transition-colors pointer-coarse:h-9",
+              tab === item.key
                 ? item.key === "note"
                   ? "bg-note-line/60 text-text"
                   : "bg-active text-text"

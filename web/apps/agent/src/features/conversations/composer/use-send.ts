@@ -1,48 +1,39 @@
-import { api, isApiError, unwrap, type ConversationView, type EntryView, type ReplyRequest } from "@rapport/api";
+import { isApiError, type ChatContent, type ConversationView, type EntryView, type ReplyRequest } from "@rapport/api";
 import { showToast } from "@rapport/ui";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useI18n, type I18n } from "@/i18n";
 import { agentsQuery } from "@/shared/lookups";
+import { deliver } from "@/shared/outbox";
 import { fieldProblem, toastProblem } from "@/shared/problems";
 import { useSession } from "@/shared/session";
 import type { Status } from "@/shared/vocabulary";
 import { cancelMessage, conversationActions } from "../data/actions";
-import { partOf, type Draft, type DraftHandle, type DraftKind } from "../data/drafts";
-import { refreshCounts } from "../data/live";
-import { conversationQuery } from "../data/queries";
-import { fillGap, mergeIntoTimelines } from "../data/timeline-cache";
+import {
+  draftCell,
+  EMPTY_DRAFT,
+  isEmptyPart,
+  partOf,
+  type Draft,
+  type DraftHandle,
+  type DraftKind,
+} from "../data/drafts";
+import { answeredOnlyOneself } from "../data/meanwhile";
+import { refusalError, takeInEntry } from "../data/outbox";
+import { fillGap } from "../data/timeline-cache";
 import type { DraftSyncs } from "../data/use-draft-sync";
 import { mentionsIn } from "./mentions";
 import type { RecipientProblems } from "./reply-recipients";
+import { deviceZone, formatWhen } from "./schedule/times";
 import { queryClient } from "@/shared/query-client";
-
-/** A name for one attempt. `randomUUID` exists only on HTTPS, and many installations begin without it. */
-function attemptKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * The idempotency key of a body: the same as long as the same thing is tried again (after a lost connection the first
- * try may well have arrived), another one for everything else.
- */
-function useAttempt() {
-  const attempt = useRef<{ body: string; key: string }>(undefined);
-  return {
-    keyFor: (body: unknown): string => {
-      const text = JSON.stringify(body);
-      if (attempt.current?.body !== text) attempt.current = { body: text, key: attemptKey() };
-      return attempt.current.key;
-    },
-    finish: () => {
-      attempt.current = undefined;
-    },
-  };
-}
 
 /** How to send. */
 export interface SendOptions {
   solve?: boolean;
   force?: boolean;
+  /** When it leaves; at once when absent. */
+  later?: { at: string; cancelIfReplied: boolean };
+  /** What it is beside its words; only where the channel has such. */
+  content?: ChatContent;
 }
 
 export interface Sender {
@@ -58,20 +49,33 @@ export interface SendContext {
   handle: DraftHandle;
   /** What may be written, which is not always what was chosen. */
   mode: DraftKind;
+  /** Whether the agent takes part in a talk that goes on at this moment. */
+  talking: boolean;
   syncs: DraftSyncs;
   /** The server found somebody whom it cannot send to. */
   onRecipientsRefused: (problems: RecipientProblems) => void;
+}
+
+/** Pictures that were taken out of the text again stay behind. */
+function filesOf({ attachments, html }: Draft): number[] {
+  const shown = (cid: string | null | undefined) => cid != null && html?.includes(`cid:${cid}`) === true;
+  return attachments.filter((file) => !file.inline || shown(file.content_id)).map((file) => file.id);
 }
 
 function replyBody(draft: Draft, conversation: ConversationView, options: SendOptions): ReplyRequest {
   return {
     text: draft.text.trim(),
     html: draft.html ?? null,
-    to: draft.to ?? conversation.reply_to,
-    cc: draft.cc ?? conversation.reply_cc,
-    bcc: draft.bcc ?? [],
-    attachment_ids: draft.attachments.map((file) => file.id),
+    // Where nobody chooses recipients, naming some would be refused.
+    ...(conversation.capabilities.recipients && {
+      to: draft.to ?? conversation.reply_to,
+      cc: draft.cc ?? conversation.reply_cc,
+      bcc: draft.bcc ?? [],
+    }),
+    attachment_ids: filesOf(draft),
     status: options.solve === true ? "solved" : null,
+    ...(options.later ? { send_at: options.later.at, cancel_if_replied: options.later.cancelIfReplied } : {}),
+    ...(options.content && { content: options.content }),
     seen_seq: draft.seenSeq ?? conversation.last_seq,
     force: options.force === true,
   };
@@ -92,24 +96,65 @@ function refusedRecipients(i18n: I18n, error: unknown): RecipientProblems | unde
  * Sends what the draft holds, and takes care of everything that can come between: a double click, a lost connection,
  * a colleague who was faster, a change of mind.
  */
-export function useSend({ conversation, handle, mode, syncs, onRecipientsRefused }: SendContext): Sender {
+export function useSend({ conversation, handle, mode, talking, syncs, onRecipientsRefused }: SendContext): Sender {
   const { draft, patch, sent: forget } = handle;
   const i18n = useI18n();
   const session = useSession();
-  const attempt = useAttempt();
   const [sending, setSending] = useState(false);
   const [conflict, setConflict] = useState<SendOptions>();
+  const { live } = conversation.capabilities;
 
-  const takeIn = (entry: EntryView) => {
-    mergeIntoTimelines(conversation.id, [entry]);
-    // Status and assignment may have changed along with it; those entries follow the answer.
-    void fillGap(conversation.id, entry.seq + 1);
-    void queryClient.invalidateQueries({ queryKey: conversationQuery(conversation.id).queryKey });
-    refreshCounts();
+  /** Words that were not sent stand in the field again, above what was written since. */
+  const putBack = (unsent: Draft, kind: DraftKind) => {
+    const now = draftCell(session.agent.id, conversation.id).get();
+    const below = isEmptyPart(now, kind) ? "" : kind === "note" ? now.note : now.text;
+    if (below === "") patch(partOf(unsent, kind));
+    else if (kind === "note") patch({ ...partOf(unsent, kind), note: `${unsent.note}\n\n${below}` });
+    else patch({ ...partOf(unsent, kind), text: `${unsent.text}\n\n${below}`, html: undefined });
+  };
+
+  /**
+   * Through the outbox: what was written down there leaves once, whatever happens to the network or to this tab. The entry
+   * that came of it, or undefined when it waits, or another tab was the one that heard of it.
+   */
+  const order = async (
+    kind: DraftKind,
+    body: Record<string, unknown>,
+    text: string,
+  ): Promise<EntryView | undefined> => {
+    const outcome = await deliver({
+      agentId: session.agent.id,
+      conversationId: conversation.id,
+      number: conversation.number,
+      kind,
+      method: "POST",
+      path: `/api/v1/conversations/${conversation.id}/${kind === "note" ? "notes" : "replies"}`,
+      body,
+      text,
+      draft: partOf(draft, kind),
+    });
+    if (outcome.type === "refused") throw refusalError(outcome.refusal);
+    if (outcome.type === "waiting") {
+      // Emptied as by hand: the server, which still has the words as a draft, is to forget them too.
+      if (!live) patch(partOf(EMPTY_DRAFT, kind));
+      showToast({ tone: "info", message: i18n.t("outbox.keptReply") });
+      return undefined;
+    }
+    const entry = outcome.body as EntryView | undefined;
+    forget(kind, live);
+    takeInEntry(conversation.id, entry);
+    return entry;
   };
 
   const offerUndo = (entry: EntryView, sent: Draft, solve: boolean) => {
     const message = entry.message;
+    // It stands in the conversation, where the customer sees it too: nothing more has to be said.
+    if (conversation.capabilities.live) return;
+    if (entry.kind === "scheduled" && entry.to) {
+      const when = formatWhen(entry.to, i18n.locale, session.time_zone || deviceZone());
+      showToast({ tone: "success", message: i18n.t("schedule.done", { when }) });
+      return;
+    }
     const until = message?.send_after ? new Date(message.send_after).getTime() - Date.now() : 0;
     const seconds = Math.min(session.undo_send_seconds, Math.max(0, Math.floor(until / 1000)));
     const text = i18n.t(solve ? "composer.sentAndSolved" : "composer.sent");
@@ -139,37 +184,35 @@ export function useSend({ conversation, handle, mode, syncs, onRecipientsRefused
   };
 
   const sendReply = async (options: SendOptions) => {
-    const body = replyBody(draft, conversation, options);
-    const entry = await unwrap(
-      api.POST("/api/v1/conversations/{id}/replies", {
-        params: { path: { id: conversation.id } },
-        headers: { "Idempotency-Key": attempt.keyFor(body) },
-        body,
-      }),
-    );
     const sent = draft;
-    forget("reply");
-    takeIn(entry);
-    offerUndo(entry, sent, options.solve === true);
+    const ask = (force: boolean) => {
+      const body = replyBody(draft, conversation, { ...options, force });
+      return order("reply", { ...body }, body.text);
+    };
+    // Whoever talks sees what the others say: to be asked about it would only break the talk. Whoever does not, because the
+    // chat went to a colleague while they wrote or they only read along, must see first what that colleague said. A whisper
+    // is a note, about which nobody is ever asked.
+    const force = options.force === true || talking;
+    const entry = await ask(force).catch(async (error: unknown) => {
+      const seen = draft.seenSeq ?? conversation.last_seq;
+      const own = live && !force && isApiError(error, "answered_meanwhile");
+      if (own && (await answeredOnlyOneself(conversation.id, seen, session.agent.id))) return ask(true);
+      throw error;
+    });
+    if (entry) offerUndo(entry, sent, options.solve === true);
   };
 
   const sendNote = async () => {
     const text = draft.note.trim();
     const mentioned = text.includes("@") ? mentionsIn(text, await queryClient.ensureQueryData(agentsQuery)) : [];
     const body = { text, attachment_ids: draft.noteAttachments.map((file) => file.id), mention_ids: mentioned };
-    const entry = await unwrap(
-      api.POST("/api/v1/conversations/{id}/notes", {
-        params: { path: { id: conversation.id } },
-        headers: { "Idempotency-Key": attempt.keyFor(body) },
-        body,
-      }),
-    );
-    forget("note");
-    takeIn(entry);
+    await order("note", body, text);
   };
 
   const send = async (options: SendOptions = {}) => {
-    if (sending) return;
+    // Who chats writes the next words while these are on their way.
+    if (sending && !live) return;
+    if (live) patch(partOf(EMPTY_DRAFT, mode));
     setSending(true);
     setConflict(undefined);
     const sync = syncs[mode];
@@ -177,15 +220,16 @@ export function useSend({ conversation, handle, mode, syncs, onRecipientsRefused
       await sync.hold();
       if (mode === "note") await sendNote();
       else await sendReply(options);
-      attempt.finish();
     } catch (error) {
+      if (live) putBack(draft, mode);
       if (isApiError(error, "answered_meanwhile")) {
-        attempt.finish();
         void fillGap(conversation.id, Number.MAX_SAFE_INTEGER);
         setConflict(options);
       } else {
         const problems = refusedRecipients(i18n, error);
+        const time = fieldProblem(i18n, error, "send_at");
         if (problems) onRecipientsRefused(problems);
+        else if (time !== undefined) showToast({ tone: "danger", message: time });
         else toastProblem(i18n, error);
       }
     } finally {

@@ -1,7 +1,10 @@
-import { uploadAttachment, type AttachmentView } from "@rapport/api";
+import { uploadAttachment, uploadInPieces, type AttachmentView, type PausableUpload } from "@rapport/api";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useI18n } from "@/i18n";
 import { problemText } from "@/shared/problems";
+
+/** From here on an upload takes long enough to be stopped: it goes piece by piece. */
+const IN_PIECES_FROM = 1024 * 1024;
 
 export interface PendingUpload {
   key: number;
@@ -9,6 +12,10 @@ export interface PendingUpload {
   /** 0 to 1. */
   progress: number;
   error: string | undefined;
+  /** It stands still: because the agent wants it, or until the connection is back. */
+  paused: "wish" | "lost" | undefined;
+  /** How it is stopped and goes on; small files are done before anybody could. */
+  control: Pick<PausableUpload, "pause" | "resume"> | undefined;
   abort: () => void;
 }
 
@@ -39,9 +46,22 @@ export function useUploads(onDone: (file: AttachmentView) => void): Uploads {
   const start = useCallback(
     (file: File) => {
       const key = nextKey++;
-      const { finished, abort } = uploadAttachment(file, (progress) => patch(key, { progress }));
-      setPending((all) => [...all, { key, file, progress: 0, error: undefined, abort }]);
-      finished.then(
+      const onProgress = (progress: number) => patch(key, { progress });
+      const inPieces = file.size >= IN_PIECES_FROM;
+      const pausable = inPieces
+        ? uploadInPieces(file, {
+            onProgress,
+            onPaused: (lost) => patch(key, { paused: lost ? "lost" : "wish" }),
+            onResumed: () => patch(key, { paused: undefined }),
+          })
+        : undefined;
+      const upload = pausable ?? uploadAttachment(file, { onProgress });
+      const { abort } = upload;
+      setPending((all) => [
+        ...all,
+        { key, file, progress: 0, error: undefined, paused: undefined, control: pausable, abort },
+      ]);
+      upload.finished.then(
         (attachment) => {
           dismiss(key);
           done.current(attachment);

@@ -8,11 +8,14 @@ import {
 } from "@rapport/api";
 import { showToast } from "@rapport/ui";
 import { useI18n, type I18n } from "@/i18n";
+import { deliver, type Order } from "@/shared/outbox";
 import { toastProblem } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
+import { sessionQuery } from "@/shared/session";
 import type { Priority, Status } from "@/shared/vocabulary";
 import { patchConversation, putConversation } from "./list-cache";
 import { refreshCounts } from "./live";
+import { refusalError } from "./outbox";
 import { conversationQuery, LISTS_KEY } from "./queries";
 import { patchMessage } from "./timeline-cache";
 
@@ -27,21 +30,27 @@ export interface ConversationActions {
   changeTags: (change: { add?: number[]; remove?: number[] }) => Promise<void>;
 }
 
+/** Done, or written down until there is a connection again, or refused. */
+type Changed = "done" | "waiting" | undefined;
+
 async function change(
   i18n: I18n,
-  id: number,
+  { id, number }: Target,
   guess: Partial<ConversationView>,
-  request: () => Promise<ConversationView>,
-): Promise<boolean> {
+  order: Pick<Order, "kind" | "method" | "path" | "body" | "text">,
+): Promise<Changed> {
   patchConversation(id, guess);
   try {
-    putConversation(await request());
-    return true;
+    const agentId = queryClient.getQueryData(sessionQuery.queryKey)?.agent.id ?? 0;
+    const outcome = await deliver({ agentId, conversationId: id, number, ...order });
+    if (outcome.type === "refused") throw refusalError(outcome.refusal);
+    if (outcome.type === "done" && outcome.body !== undefined) putConversation(outcome.body as ConversationView);
+    return outcome.type;
   } catch (error) {
     void queryClient.invalidateQueries({ queryKey: conversationQuery(id).queryKey });
     void queryClient.invalidateQueries({ queryKey: LISTS_KEY });
     toastProblem(i18n, error);
-    return false;
+    return undefined;
   } finally {
     refreshCounts();
   }
@@ -56,41 +65,54 @@ type Target = Pick<ConversationView, "id" | "number" | "status" | "tag_ids">;
 
 /** The actions outside of React, for shortcuts and undo. */
 export function conversationActions(i18n: I18n, conversation: Target): ConversationActions {
-  const { id } = conversation;
-  const path = { params: { path: { id } } };
+  const base = `/api/v1/conversations/${conversation.id}`;
   const setStatus: ConversationActions["setStatus"] = async (status, options) => {
     const before = conversation.status;
     if (before === status) return;
-    const done = await change(i18n, id, { status }, () =>
-      unwrap(api.PUT("/api/v1/conversations/{id}/status", { ...path, body: { status } })),
+    const done = await change(
+      i18n,
+      conversation,
+      { status },
+      {
+        kind: "status",
+        method: "PUT",
+        path: `${base}/status`,
+        body: { status },
+        text: `${i18n.t("outbox.status")}: ${i18n.t(`status.${status}`)}`,
+      },
     );
     if (!done || options?.quiet === true) return;
     const undo = () =>
       void conversationActions(i18n, { ...conversation, status }).setStatus(before as Status, { quiet: true });
     showToast({
-      tone: "success",
-      message: i18n.t(`status.done.${status}`, { number: String(conversation.number) }),
+      tone: done === "done" ? "success" : "info",
+      message: i18n.t(done === "done" ? `status.done.${status}` : "outbox.kept", {
+        number: String(conversation.number),
+      }),
       action: { label: i18n.t("action.undo"), run: undo },
     });
   };
   return {
     setStatus,
     setPriority: async (priority) => {
-      await change(i18n, id, { priority }, () =>
-        unwrap(api.PUT("/api/v1/conversations/{id}/priority", { ...path, body: { priority } })),
-      );
+      const text = `${i18n.t("outbox.priority")}: ${i18n.t(`priority.${priority}`)}`;
+      const order = { kind: "priority", method: "PUT", path: `${base}/priority`, body: { priority }, text } as const;
+      await change(i18n, conversation, { priority }, order);
     },
     assign: async (to) => {
       const guess: Partial<ConversationView> = { assignee_id: to.agent_id ?? null };
       if (to.team_id !== undefined) guess.team_id = to.team_id;
-      await change(i18n, id, guess, () =>
-        unwrap(api.PUT("/api/v1/conversations/{id}/assignee", { ...path, body: to })),
-      );
+      const order = { kind: "assignee", method: "PUT", path: `${base}/assignee`, body: { ...to } } as const;
+      await change(i18n, conversation, guess, { ...order, text: i18n.t("outbox.assignee") });
     },
     changeTags: async (tags) => {
       const body = { add: tags.add ?? [], remove: tags.remove ?? [] };
-      await change(i18n, id, { tag_ids: withTags(conversation.tag_ids, tags) }, () =>
-        unwrap(api.POST("/api/v1/conversations/{id}/tags", { ...path, body })),
+      const order = { kind: "tags", method: "POST", path: `${base}/tags`, body } as const;
+      await change(
+        i18n,
+        conversation,
+        { tag_ids: withTags(conversation.tag_ids, tags) },
+        { ...order, text: i18n.t("outbox.tags") },
       );
     },
   };

@@ -147,6 +147,11 @@ export class DraftSync {
     private readonly kind: DraftKind,
     private readonly cell: DraftCell,
     private readonly transport: DraftTransport,
+    /**
+     * Whether a message of that kind waits to be sent: the server still has its words as a draft, and takes whatever
+     * draft there is away when the message comes. Until then both sides are left alone.
+     */
+    private readonly waits: () => boolean = () => false,
   ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -183,6 +188,7 @@ export class DraftSync {
   /** Reads what the server has and brings both together. */
   readonly pull = async (): Promise<void> => {
     await this.idle();
+    if (this.waits()) return;
     await this.alone(async () => {
       const there = await this.transport.read(this.kind);
       const { dirty, version } = this.synced;
@@ -208,6 +214,10 @@ export class DraftSync {
     // A page that goes cannot wait for what is under way.
     if (!last) await this.idle();
     if (!this.synced.dirty || this.held || this.state.conflict) return;
+    if (this.waits()) {
+      this.say({ status: "waiting" });
+      return;
+    }
     await this.alone(() => this.write(last));
   };
 

@@ -168,8 +168,11 @@ export function draftCell(agentId: number, conversationId: number): DraftCell {
 export interface DraftHandle {
   draft: Draft;
   patch: (change: Partial<Draft>) => void;
-  /** The words of this kind became a message: they are gone, here and on the server. */
-  sent: (kind: DraftKind) => void;
+  /**
+   * The words of this kind became a message: they are gone, here and on the server. With `goesOn` they were taken out of the
+   * field before, and what stands there by now was written since.
+   */
+  sent: (kind: DraftKind, goesOn?: boolean) => void;
 }
 
 /** The draft of one agent for one conversation, shared by everything on the screen that shows or changes it. */
@@ -178,7 +181,12 @@ export function useDraft(agentId: number, conversationId: number): DraftHandle {
   const draft = useSyncExternalStore(subscribe, () => load(key));
   const patch = useCallback((change: Partial<Draft>) => changeDraft(key, change), [key]);
   const sent = useCallback(
-    (kind: DraftKind) => draftCell(agentId, conversationId).adopt(kind, partOf(EMPTY_DRAFT, kind), NEVER),
+    (kind: DraftKind, goesOn = false) => {
+      const cell = draftCell(agentId, conversationId);
+      const now = cell.get();
+      if (goesOn && !isEmptyPart(now, kind)) cell.adopt(kind, partOf(now, kind), { ...NEVER, dirty: true });
+      else cell.adopt(kind, partOf(EMPTY_DRAFT, kind), NEVER);
+    },
     [agentId, conversationId],
   );
   return useMemo(() => ({ draft, patch, sent }), [draft, patch, sent]);

@@ -1,6 +1,9 @@
 import type { ConversationSummary } from "@rapport/api";
 import { isPriority, isStatus, type Priority, type Status } from "@/shared/vocabulary";
 
+export const SORTS = ["newest", "oldest", "waiting", "priority"] as const;
+export type Sort = (typeof SORTS)[number];
+
 /** What the address bar says about the list. Absent means the default, so that the plain address is the plain list. */
 export interface ConversationFilters {
   view?: "mine" | "unassigned" | "team" | undefined;
@@ -12,7 +15,7 @@ export interface ConversationFilters {
   tag?: number | undefined;
   priority?: Priority | undefined;
   q?: string | undefined;
-  sort?: "newest" | "oldest" | "waiting" | undefined;
+  sort?: Sort | undefined;
 }
 
 /** Whose "mine" and "my teams" are meant. */
@@ -46,7 +49,7 @@ export function parseFilters(search: Record<string, unknown>): ConversationFilte
     priority: isPriority(priority) ? priority : undefined,
     q: q === "" ? undefined : q,
     // Elsewhere the newest come first anyhow.
-    sort: oneOf(search["sort"], savedView === undefined ? ["oldest", "waiting"] : ["newest", "oldest", "waiting"]),
+    sort: oneOf(search["sort"], savedView === undefined ? SORTS.slice(1) : SORTS),
   };
 }
 
@@ -84,6 +87,8 @@ export function matches(filters: ConversationFilters, row: ConversationSummary, 
   return filters.priority === undefined || row.priority === filters.priority;
 }
 
+const URGENCY: readonly string[] = ["low", "normal", "high", "urgent"];
+
 /** The order of the list as the server documents it; ties go by id so that the order is the same everywhere. */
 export function compare(sort: ConversationFilters["sort"]) {
   return (a: ConversationSummary, b: ConversationSummary): number => {
@@ -93,6 +98,9 @@ export function compare(sort: ConversationFilters["sort"]) {
       const right = b.waiting_since ?? "9999";
       if (left !== right) return left < right ? -1 : 1;
       return a.id - b.id;
+    }
+    if (sort === "priority" && a.priority !== b.priority) {
+      return URGENCY.indexOf(b.priority) - URGENCY.indexOf(a.priority);
     }
     const direction = sort === "oldest" ? 1 : -1;
     if (a.last_activity_at !== b.last_activity_at)

@@ -1,10 +1,11 @@
 /** What events mean for the cached conversations. Events are hints: each only says what to read again. */
 import { api, isApiError, unwrap, type LiveEvent } from "@rapport/api";
+import { refreshConversationAttributes } from "@/shared/attributes";
 import { viewsQuery } from "@/shared/lookups";
 import { queryClient } from "@/shared/query-client";
-import { dropConversation, putConversation, refreshSavedLists, rowSaysDraft } from "./list-cache";
+import { dropConversation, patchConversation, putConversation, refreshSavedLists, rowSaysDraft } from "./list-cache";
 import { conversationQuery, countsQuery, LISTS_KEY } from "./queries";
-import { fillGap, forgetInactiveTimelines, refreshMessage } from "./timeline-cache";
+import { fillGap, forgetInactiveTimelines, messageChanged } from "./timeline-cache";
 import { applyDraftChange, resyncDrafts } from "./use-draft-sync";
 
 const SETTLE_MS = 250;
@@ -46,6 +47,17 @@ async function readAgain(id: number): Promise<void> {
   }
 }
 
+/**
+ * The reader saw a conversation, in this window or another one. Up to where is all that changed, so nothing is read
+ * again; what this window did itself is in the cache already.
+ */
+function applyRead(id: number, seq: number | null | undefined): void {
+  refreshCounts();
+  const known = queryClient.getQueryData(conversationQuery(id).queryKey);
+  if (seq == null || !known) noteChange(id);
+  else if (known.read_seq !== seq) patchConversation(id, { read_seq: seq, unread: seq < known.last_seq });
+}
+
 /** Everything here can happen twice without harm: events are hints and may be repeated. */
 export function applyConversationEvent(event: LiveEvent): void {
   switch (event.type) {
@@ -56,6 +68,7 @@ export function applyConversationEvent(event: LiveEvent): void {
     case "entry_appended":
       noteChange(event.conversation_id);
       void fillGap(event.conversation_id, event.seq);
+      if (event.kind === "attribute_changed") refreshConversationAttributes(event.conversation_id);
       break;
     case "conversation_left":
       dropConversation(event.conversation_id);
@@ -66,11 +79,10 @@ export function applyConversationEvent(event: LiveEvent): void {
       refreshCounts();
       break;
     case "conversation_read":
-      // Maybe in another window of theirs.
-      noteChange(event.conversation_id);
+      applyRead(event.conversation_id, event.seq);
       break;
     case "outbox_changed":
-      void refreshMessage(event.conversation_id, event.message_id).catch(() => undefined);
+      void messageChanged(event.conversation_id, event.message_id).catch(() => undefined);
       break;
     case "draft_changed":
       applyDraftChange(event.conversation_id, event.kind, event.version);

@@ -37,6 +37,34 @@ export function mergeIntoTimelines(conversationId: number, fresh: readonly Entry
   );
 }
 
+/** Messages whose state changed, by the server's word; the oldest ones are forgotten. */
+const told = new Set<number>();
+const MOST_TOLD = 500;
+
+/** The state of a message changed: reads it again, now or when its entry comes in. */
+export function messageChanged(conversationId: number, messageId: number): Promise<void> {
+  told.delete(messageId);
+  told.add(messageId);
+  for (const oldest of told) {
+    if (told.size <= MOST_TOLD) break;
+    told.delete(oldest);
+  }
+  return refreshMessage(conversationId, messageId);
+}
+
+/**
+ * Takes in entries as the server gave them a moment ago. The word of a change can overtake the answer that made the
+ * message: what was told of meanwhile is read again, or it would say "waiting" for ever.
+ */
+export function takeInEntries(conversationId: number, fresh: readonly EntryView[]): void {
+  mergeIntoTimelines(conversationId, fresh);
+  for (const { kind, message } of fresh) {
+    if (kind === "message" && message && told.has(message.id)) {
+      void refreshMessage(conversationId, message.id).catch(() => undefined);
+    }
+  }
+}
+
 const filling = new Map<number, Promise<void>>();
 
 /** Reads what the cached timelines lack up to `seq`. Asked again while under way, it goes once more afterwards. */
@@ -61,7 +89,7 @@ async function fill(conversationId: number, seq: number): Promise<void> {
       const page = await readTimeline(conversationId, { after_seq: last });
       const newest = page.entries.at(-1)?.seq;
       if (newest === undefined) break;
-      mergeIntoTimelines(conversationId, page.entries);
+      takeInEntries(conversationId, page.entries);
       last = newest;
     }
   }
@@ -84,8 +112,8 @@ function findEntryOf(data: TimelinePages, messageId: number): EntryView | undefi
   return undefined;
 }
 
-/** Reads again the one entry that holds a message whose delivery state changed. */
-export async function refreshMessage(conversationId: number, messageId: number): Promise<void> {
+/** Reads again the one entry that holds a message. */
+async function refreshMessage(conversationId: number, messageId: number): Promise<void> {
   for (const [, data] of queryClient.getQueriesData<TimelinePages>({ queryKey: key(conversationId) })) {
     const entry = data && findEntryOf(data, messageId);
     if (!entry) continue;

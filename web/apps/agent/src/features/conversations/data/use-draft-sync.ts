@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { onOutboxChange, waits } from "@/shared/outbox";
 import { DraftSync, draftTransport, type SyncState } from "./draft-sync";
 import { draftCell, type DraftKind } from "./drafts";
 
@@ -24,7 +25,8 @@ export function useDraftSync(agentId: number, conversationId: number): DraftSync
   const syncs = useMemo((): DraftSyncs => {
     const cell = draftCell(agentId, conversationId);
     const transport = draftTransport(conversationId);
-    return { reply: new DraftSync("reply", cell, transport), note: new DraftSync("note", cell, transport) };
+    const sync = (kind: DraftKind) => new DraftSync(kind, cell, transport, () => waits(conversationId, kind));
+    return { reply: sync("reply"), note: sync("note") };
   }, [agentId, conversationId]);
   useEffect(() => {
     const all = Object.entries(syncs) as [DraftKind, DraftSync][];
@@ -40,7 +42,15 @@ export function useDraftSync(agentId: number, conversationId: number): DraftSync
     };
     document.addEventListener("visibilitychange", leave);
     window.addEventListener("online", online);
+    const held = new Set<DraftKind>();
+    const unwatch = onOutboxChange(() => {
+      for (const [kind, sync] of all) {
+        if (waits(conversationId, kind)) held.add(kind);
+        else if (held.delete(kind)) void sync.pull();
+      }
+    });
     return () => {
+      unwatch();
       document.removeEventListener("visibilitychange", leave);
       window.removeEventListener("online", online);
       for (const [kind, sync] of all) {

@@ -1,19 +1,16 @@
 import type { ConversationSummary } from "@rapport/api";
 import { Avatar, Checkbox, cx } from "@rapport/ui";
 import { Link } from "@tanstack/react-router";
-import { Clock, Flag, Paperclip, PencilLine } from "lucide-react";
+import { Paperclip, Users } from "lucide-react";
 import { memo } from "react";
 import { useI18n } from "@/i18n";
 import { TagLabel } from "@/shared/components/tag";
-import { useNow } from "@/shared/hooks/use-now";
 import type { Lookups } from "@/shared/lookups";
-import { useSession } from "@/shared/session";
 import { useAppearance } from "@/shared/theme";
-import { isPriority, isStatus, STATUS_LOOK } from "@/shared/vocabulary";
-import { useHasDraft } from "../data/drafts";
 import { prefetchConversation } from "../data/queries";
-import { PRIORITY_COLOR } from "../view/pickers";
-import { RowActions } from "./row-actions";
+import type { Column } from "./columns";
+import { ChannelMark, DraftMark, PriorityMark, Since, StatusMark, Wait } from "./marks";
+import { RowActions, useNear } from "./row-actions";
 
 /** All rows are equally high, so that the list need not measure them. */
 const ROW_HEIGHTS = { comfortable: 80, compact: 68 } as const;
@@ -28,6 +25,8 @@ export interface RowProps {
   selected: boolean;
   /** Boxes stay in sight once one is ticked. */
   selecting: boolean;
+  /** What the list shows; who and what about is always there. */
+  columns: readonly Column[];
   /** In a list of one inbox its name in every row says nothing. */
   showInbox: boolean;
   lookups: Lookups;
@@ -42,17 +41,20 @@ export const Row = memo(function Row({
   current,
   selected,
   selecting,
+  columns,
   showInbox,
   lookups,
   onSelect,
   onActed,
 }: RowProps) {
-  const { t, list } = useI18n();
-  const assignee = row.assignee_id == null ? undefined : lookups.agents.get(row.assignee_id);
-  const tags = row.tag_ids.flatMap((id) => lookups.tags.get(id) ?? []);
-  const inbox = showInbox ? lookups.inboxes.get(row.inbox_id) : undefined;
+  const { t } = useI18n();
+  const { near, nearness } = useNear();
+  const shows = (column: Column) => columns.includes(column);
+  const inbox = showInbox && shows("inbox") ? lookups.inboxes.get(row.inbox_id) : undefined;
+  const team = shows("team") && row.team_id != null ? lookups.teams.get(row.team_id) : undefined;
   return (
     <div
+      {...nearness}
       className={cx(
         "group relative flex h-full border-b border-line transition-colors",
         current ? "bg-accent-soft" : selected ? "bg-accent-soft/60" : "hover:bg-hover",
@@ -66,7 +68,12 @@ export const Row = memo(function Row({
             className="absolute top-5 left-1 compact:top-4 size-1.5 rounded-full bg-accent-solid dark:bg-accent"
           />
         )}
-        <span className={selecting ? "hidden" : "group-focus-within:hidden pointer-fine:group-hover:hidden"}>
+        {/* A finger has no hovering that would show the box: it taps the picture. Keys and screen readers have the box. */}
+        {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+        <span
+          className={selecting ? "hidden" : "group-focus-within:hidden pointer-fine:group-hover:hidden"}
+          onClick={() => onSelect(row.id, true, false)}
+        >
           <Avatar name={row.contact.name} size="sm" />
         </span>
         <span
@@ -106,7 +113,7 @@ export const Row = memo(function Row({
           <span className={cx("min-w-0 flex-1 truncate text-base", row.unread ? "font-semibold" : "font-medium")}>
             {row.contact.name}
           </span>
-          <Wait row={row} />
+          {shows("waiting") ? <Wait row={row} /> : shows("activity") && <Since at={row.last_activity_at} />}
         </span>
         <span
           className={cx("mt-0.5 truncate text-sm compact:mt-0", row.unread ? "font-medium text-text" : "text-text")}
@@ -116,94 +123,52 @@ export const Row = memo(function Row({
         </span>
         <span className="mt-1 flex h-5 items-center gap-1.5 compact:mt-0 overflow-hidden text-xs text-faint">
           <DraftMark id={row.id} onServer={row.has_draft === true} />
-          <StatusMark status={row.status} />
-          <PriorityMark priority={row.priority} />
+          {shows("number") && <span className="shrink-0 tabular-nums">#{row.number}</span>}
+          {shows("status") && <StatusMark status={row.status} />}
+          {shows("priority") && <PriorityMark priority={row.priority} />}
           {row.has_attachments && <Paperclip size={12} className="shrink-0" aria-label={t("list.hasFiles")} />}
-          {inbox && <span className="max-w-32 shrink-0 truncate">{inbox.name}</span>}
-          <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
-            {tags.slice(0, 1).map((tag) => (
-              <TagLabel key={tag.id} tag={tag} />
-            ))}
-            {tags.length > 1 && (
-              <span
-                title={list(tags.slice(1).map((tag) => tag.name))}
-                className="inline-flex h-5 shrink-0 items-center rounded-sm bg-hover px-1"
-              >
-                +{tags.length - 1}
-              </span>
-            )}
-          </span>
-          {assignee ? (
-            <Avatar name={assignee.name} size="xs" labelled />
-          ) : (
-            <span className="shrink-0">{t("list.unassigned")}</span>
+          {(shows("channel") || row.channel !== "email") && <ChannelMark channel={row.channel} />}
+          {inbox && <span className="max-w-32 min-w-8 truncate">{inbox.name}</span>}
+          {team && (
+            <span className="flex max-w-32 min-w-8 items-center gap-1">
+              <Users size={12} aria-hidden className="shrink-0" />
+              <span className="truncate">{team.name}</span>
+            </span>
           )}
+          {shows("messages") && <span className="shrink-0">{t("list.messages", { count: row.message_count })}</span>}
+          <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
+            {shows("tags") && <Tags ids={row.tag_ids} lookups={lookups} />}
+          </span>
+          {shows("assignee") && <Assignee id={row.assignee_id} lookups={lookups} />}
         </span>
       </Link>
-      <RowActions row={row} onDone={onActed} />
+      {near && <RowActions row={row} onDone={onActed} />}
     </div>
   );
 });
 
-/** How long the customer waits; when they do not, when something last happened. */
-function Wait({ row }: { row: ConversationSummary }) {
-  const { t, short, exact } = useI18n();
-  const now = useNow();
-  if (row.waiting_since == null) {
-    return (
-      <time
-        dateTime={row.last_activity_at}
-        title={exact(row.last_activity_at)}
-        className="shrink-0 text-xs text-faint tabular-nums"
-      >
-        {short(row.last_activity_at, now)}
-      </time>
-    );
-  }
+function Tags({ ids, lookups }: { ids: number[]; lookups: Lookups }) {
+  const { list } = useI18n();
+  const [first, ...others] = ids.flatMap((id) => lookups.tags.get(id) ?? []);
+  if (!first) return null;
   return (
-    <time
-      dateTime={row.waiting_since}
-      title={t("list.waitingSince", { time: exact(row.waiting_since) })}
-      className="flex shrink-0 items-center gap-1 text-xs font-medium text-text tabular-nums"
-    >
-      <Clock size={12} aria-label={t("list.waiting")} className="text-warning" />
-      {short(row.waiting_since, now)}
-    </time>
+    <>
+      <TagLabel tag={first} />
+      {others.length > 0 && (
+        <span
+          title={list(others.map((tag) => tag.name))}
+          className="inline-flex h-5 shrink-0 items-center rounded-sm bg-hover px-1"
+        >
+          +{others.length}
+        </span>
+      )}
+    </>
   );
 }
 
-function DraftMark({ id, onServer }: { id: number; onServer: boolean }) {
+function Assignee({ id, lookups }: { id: number | null | undefined; lookups: Lookups }) {
   const { t } = useI18n();
-  const { agent } = useSession();
-  if (!useHasDraft(agent.id, id, onServer)) return null;
-  return (
-    <span className="flex shrink-0 items-center gap-1 font-medium text-warning">
-      <PencilLine size={12} aria-hidden />
-      {t("list.draft")}
-    </span>
-  );
-}
-
-/** Open is what lists are about; only other states are worth a mark. */
-function StatusMark({ status }: { status: string }) {
-  const { t } = useI18n();
-  if (!isStatus(status) || status === "open") return null;
-  const { icon: Icon, text } = STATUS_LOOK[status];
-  return (
-    <span className={cx("flex shrink-0 items-center gap-1", text)}>
-      <Icon size={12} aria-hidden />
-      {t(`status.${status}`)}
-    </span>
-  );
-}
-
-function PriorityMark({ priority }: { priority: string }) {
-  const { t } = useI18n();
-  if (!isPriority(priority) || priority === "normal") return null;
-  return (
-    <span className={cx("flex shrink-0 items-center gap-1", PRIORITY_COLOR[priority])}>
-      <Flag size={12} aria-hidden />
-      {t(`priority.${priority}`)}
-    </span>
-  );
+  const agent = id == null ? undefined : lookups.agents.get(id);
+  if (agent) return <Avatar name={agent.name} size="xs" labelled />;
+  return <span className="shrink-0">{t("list.unassigned")}</span>;
 }

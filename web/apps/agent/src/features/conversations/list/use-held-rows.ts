@@ -1,5 +1,5 @@
 import type { ConversationSummary } from "@rapport/api";
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { holdRows, type Held } from "./held-rows";
 
 /** So long after its last move a pointer that rests on the list is taken for forgotten there. */
@@ -22,8 +22,15 @@ export function useHeldRows(
   const held = useIsBusy(scroller);
   const [shown, setShown] = useState({ listKey, rows: fresh });
   const same = shown.listKey === listKey;
-  const now: Held = held && same ? holdRows(shown.rows, fresh) : { rows: fresh, waiting: 0 };
-  const changed = !same || now.rows.length !== shown.rows.length || now.rows.some((row, at) => row !== shown.rows[at]);
+  // Every step of scrolling draws the list: thousands of rows are not compared for that.
+  const now: Held = useMemo(
+    () => (held && same ? holdRows(shown.rows, fresh) : { rows: fresh, waiting: 0 }),
+    [held, same, shown.rows, fresh],
+  );
+  const changed = useMemo(() => {
+    if (same && now.rows === shown.rows) return false;
+    return !same || now.rows.length !== shown.rows.length || now.rows.some((row, at) => row !== shown.rows[at]);
+  }, [same, now.rows, shown.rows]);
   if (changed) setShown({ listKey, rows: now.rows });
   const release = useCallback(() => setShown({ listKey, rows: fresh }), [listKey, fresh]);
   return { ...now, release };

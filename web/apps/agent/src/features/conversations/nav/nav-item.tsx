@@ -1,8 +1,9 @@
 import { cx, Tooltip } from "@rapport/ui";
 import { Link } from "@tanstack/react-router";
-import type { LucideIcon } from "lucide-react";
-import { createContext, use, type ReactNode } from "react";
+import { ChevronDown, type LucideIcon } from "lucide-react";
+import { createContext, use, useId, type ComponentProps, type ReactNode } from "react";
 import { useI18n } from "@/i18n";
+import { useNavFolded } from "@/shared/panes";
 import type { ConversationFilters } from "../data/filters";
 
 /** Whether names are left out; told to every line. */
@@ -11,21 +12,52 @@ export const IconsOnly = createContext(false);
 /** The server stops counting a saved view behind this. */
 const MOST_SHOWN = 999;
 
-export function Section<T>({
-  title,
-  items,
-  children,
-}: {
+export interface SectionProps<T> {
+  /** By this it is remembered whether the group is folded. */
+  group: string;
   title: string;
   items: T[];
   children: (item: T) => ReactNode;
-}) {
+}
+
+/** A group of lines below its name, which folds it. A column of icons has no names and folds nothing. */
+export function Section<T>({ group, title, items, children }: SectionProps<T>) {
   const icons = use(IconsOnly);
+  const id = useId();
+  const [folded, fold] = useNavFolded(group);
   if (items.length === 0) return null;
+  if (icons) {
+    return (
+      <section aria-label={title} className="border-t border-line pt-3">
+        <h2 className="sr-only">{title}</h2>
+        <ul className="flex flex-col gap-px">{items.map(children)}</ul>
+      </section>
+    );
+  }
   return (
-    <section aria-label={title} className={cx(icons && "border-t border-line pt-3")}>
-      <h2 className={icons ? "sr-only" : "px-2 pb-1 text-xs font-medium text-faint"}>{title}</h2>
-      <ul className="flex flex-col gap-px">{items.map(children)}</ul>
+    <section aria-label={title}>
+      <h2>
+        <button
+          type="button"
+          aria-expanded={!folded}
+          aria-controls={id}
+          onClick={() => fold(!folded)}
+          className="group/head flex h-6 w-full items-center gap-1 rounded px-2 text-xs font-medium text-faint hover:text-text pointer-coarse:h-9"
+        >
+          <span className="min-w-0 truncate">{title}</span>
+          <ChevronDown
+            size={12}
+            aria-hidden
+            className={cx(
+              "shrink-0 transition-transform",
+              folded ? "-rotate-90" : "opacity-0 group-hover/head:opacity-100 group-focus-visible/head:opacity-100",
+            )}
+          />
+        </button>
+      </h2>
+      <ul id={id} hidden={folded} className={cx("flex-col gap-px", folded ? "hidden" : "flex")}>
+        {items.map(children)}
+      </ul>
     </section>
   );
 }
@@ -63,11 +95,25 @@ interface NavItemProps {
   more?: boolean | undefined;
   /** What can be done to it; stands at the end of the line. */
   menu?: ReactNode;
+  /** For the line itself, around the link: what drags it. */
+  line?: ComponentProps<"li">;
+  onKeyDown?: ComponentProps<"a">["onKeyDown"];
   onNavigate?: (() => void) | undefined;
-  children: ReactNode;
+  children: string;
 }
 
-export function NavItem({ search, active, icon, count, more = false, menu, onNavigate, children }: NavItemProps) {
+export function NavItem({
+  search,
+  active,
+  icon,
+  count,
+  more = false,
+  menu,
+  line,
+  onKeyDown,
+  onNavigate,
+  children,
+}: NavItemProps) {
   const { number } = useI18n();
   const icons = use(IconsOnly);
   const shown = count !== undefined && count > 0;
@@ -80,13 +126,22 @@ export function NavItem({ search, active, icon, count, more = false, menu, onNav
       activeProps={{ "aria-current": undefined }}
       aria-current={active ? "page" : undefined}
       onClick={onNavigate}
+      onKeyDown={onKeyDown}
+      // A name that is cut off can be read whole.
+      title={icons ? undefined : children}
+      // The line is what is dragged, not the address of the link.
+      draggable={line?.draggable === true ? false : undefined}
       className={cx(
-        "flex h-8 items-center gap-2 rounded px-2 text-base -outline-offset-2 transition-colors compact:h-7 pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
+        "relative flex h-8 items-center gap-2 rounded px-2 text-base -outline-offset-2 transition-colors compact:h-7 pointer-coarse:h-10 [&>svg]:size-4 [&>svg]:shrink-0",
         active ? "bg-active font-medium text-text" : "text-muted hover:bg-hover hover:text-text",
       )}
     >
       {icon}
       <span className={icons ? "sr-only" : "min-w-0 flex-1 truncate"}>{children}</span>
+      {icons && shown && (
+        // How much there is, not how many: the number stands in the tip and in the name.
+        <span aria-hidden className="absolute top-1 right-0.5 size-1.5 rounded-full bg-accent-solid dark:bg-accent" />
+      )}
       {shown && (
         <span
           className={cx(
@@ -102,7 +157,7 @@ export function NavItem({ search, active, icon, count, more = false, menu, onNav
   );
   if (!icons && menu !== undefined) {
     return (
-      <li className="group relative">
+      <li {...line} className={cx("group relative", line?.className)}>
         {link}
         <span className="absolute inset-y-0 right-0.5 flex items-center opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 pointer-coarse:opacity-100">
           {menu}
@@ -110,7 +165,7 @@ export function NavItem({ search, active, icon, count, more = false, menu, onNav
       </li>
     );
   }
-  if (!icons) return <li>{link}</li>;
+  if (!icons) return <li {...line}>{link}</li>;
   return (
     <li>
       <Tooltip

@@ -49,7 +49,11 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
   const inboxes = useQuery(inboxesQuery).data ?? [];
   const teams = useQuery(teamsQuery).data ?? [];
   const tags = useQuery(tagsQuery).data ?? [];
-  const inboxCounts = new Map(counts?.inboxes.map((item) => [item.id, item.count]));
+  const counted = (items: { id: number; count: number }[] | undefined) =>
+    new Map(items?.map((item) => [item.id, item.count]));
+  const inboxCounts = counted(counts?.inboxes);
+  const teamCounts = counted(counts?.teams);
+  const tagCounts = counted(counts?.tags);
   const narrowed = filters.saved_view ?? filters.inbox ?? filters.team ?? filters.tag;
   return (
     <IconsOnly value={icons}>
@@ -89,7 +93,7 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
           ))}
         </ul>
         <SavedViews current={filters.saved_view} onNavigate={onNavigate} />
-        <Section title={t("nav.inboxes")} items={inboxes}>
+        <Section group="inboxes" title={t("nav.inboxes")} items={inboxes}>
           {(inbox) => (
             <NavItem
               key={inbox.id}
@@ -110,6 +114,7 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
           )}
         </Section>
         <Section
+          group="teams"
           title={t("nav.teams")}
           items={teams.filter((team) => team.agent_ids.includes(agent.id) || teams.length <= 8)}
         >
@@ -119,13 +124,14 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
               search={{ team: team.id }}
               active={filters.team === team.id}
               icon={<Sign name={team.name} icon={Users} className="rounded-full" />}
+              count={teamCounts.get(team.id)}
               onNavigate={onNavigate}
             >
               {team.name}
             </NavItem>
           )}
         </Section>
-        <Section title={t("nav.tags")} items={tags}>
+        <Section group="tags" title={t("nav.tags")} items={tags}>
           {(tag) => (
             <NavItem
               key={tag.id}
@@ -136,6 +142,7 @@ export function NavPane({ filters, beside = false, icons = false, onToggleIcons,
                   <TagDot color={tag.color} />
                 </span>
               }
+              count={tagCounts.get(tag.id)}
               onNavigate={onNavigate}
             >
               {tag.name}

@@ -3,8 +3,9 @@ import { Checkbox, Field, Input, Select } from "@rapport/ui";
 import { ChevronRight, CircleAlert } from "lucide-react";
 import { useI18n } from "@/i18n";
 import { useLookups } from "@/shared/lookups";
-import { PRIORITIES, STATUSES } from "@/shared/vocabulary";
+import { CHANNELS, PRIORITIES, STATUSES } from "@/shared/vocabulary";
 import { choice, chosenKeys, conditionOn, withCondition, type ChoiceField } from "./conditions";
+import { ContactsField } from "./contacts-field";
 
 export interface ConditionFieldsProps {
   conditions: ViewCondition[];
@@ -21,8 +22,10 @@ interface Option {
 /** What must hold for a conversation to be in a view. Conditions of other kinds stay as they are. */
 export function ConditionFields({ conditions, onChange, problem }: ConditionFieldsProps) {
   const { t } = useI18n();
-  const waiting = conditionOn(conditions, "waiting");
   const choices = useChoices();
+  const shared = { conditions, onChange, problem };
+  const contacts = conditionOn(conditions, "contact");
+  const contactProblem = problem("contact");
   return (
     <fieldset>
       <legend className="mb-1 text-sm font-medium">{t("views.conditions")}</legend>
@@ -38,6 +41,20 @@ export function ConditionFields({ conditions, onChange, problem }: ConditionFiel
             onChange={(keys) => onChange(withCondition(conditions, field, choice(field, keys)))}
           />
         ))}
+        <div role="group" aria-label={t("column.contact")} className="flex flex-wrap items-center gap-2 px-3 py-1.5">
+          <span className="ml-5.5 shrink-0">{t("column.contact")}</span>
+          <div className="ml-auto min-w-0">
+            <ContactsField
+              ids={contacts?.any_of ?? []}
+              onChange={(ids) =>
+                onChange(
+                  withCondition(conditions, "contact", ids.length > 0 ? { field: "contact", any_of: ids } : undefined),
+                )
+              }
+            />
+          </div>
+          {contactProblem !== undefined && <Refused>{contactProblem}</Refused>}
+        </div>
       </div>
       <div className="grid gap-4 sm:grid-cols-3">
         <YesNo
@@ -45,41 +62,34 @@ export function ConditionFields({ conditions, onChange, problem }: ConditionFiel
           label={t("views.unread")}
           yes={t("views.unread.yes")}
           no={t("views.unread.no")}
-          {...{ conditions, onChange, problem }}
+          {...shared}
         />
         <YesNo
           field="has_attachment"
           label={t("views.attachment")}
           yes={t("views.attachment.yes")}
           no={t("views.attachment.no")}
-          {...{ conditions, onChange, problem }}
+          {...shared}
         />
-        <Field label={t("views.waiting")} hint={t("views.waitingHint")} error={problem("waiting")}>
-          <Input
-            type="number"
-            min={0}
-            step={1}
-            value={waiting?.minutes ?? ""}
-            onChange={(event) => {
-              const minutes = Math.round(event.target.valueAsNumber);
-              onChange(
-                withCondition(
-                  conditions,
-                  "waiting",
-                  Number.isFinite(minutes) ? { field: "waiting", minutes } : undefined,
-                ),
-              );
-            }}
-          />
-        </Field>
+        <Amount field="waiting" label={t("views.waiting")} hint={t("views.waitingHint")} least={0} {...shared} />
+        <Amount field="older_than" label={t("views.olderThan")} hint={t("views.days")} least={1} {...shared} />
+        <Amount field="newer_than" label={t("views.newerThan")} hint={t("views.days")} least={1} {...shared} />
       </div>
     </fieldset>
   );
 }
 
+/** Languages that customers of ours write in most often; a view may name others, which stay. */
+const LANGUAGES = ["en", "vi", "ro", "de", "fr", "es", "it", "hu", "ru", "uk", "zh", "ja", "ko", "th"];
+
+function languages(locale: string): Option[] {
+  const names = new Intl.DisplayNames(locale, { type: "language" });
+  return LANGUAGES.map((key) => ({ key, label: names.of(key) ?? key }));
+}
+
 /** What can be chosen from, without what has nothing to choose. */
 function useChoices(): { field: ChoiceField; label: string; options: Option[] }[] {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const { inboxes, teams, agents, tags } = useLookups();
   const named = (items: Iterable<{ id: number; name: string }>): Option[] =>
     [...items].map(({ id, name }) => ({ key: String(id), label: name }));
@@ -110,6 +120,13 @@ function useChoices(): { field: ChoiceField; label: string; options: Option[] }[
       options: PRIORITIES.map((key) => ({ key, label: t(`priority.${key}`) })),
     },
     { field: "tag", label: t("conversation.tags"), options: named(tags.values()) },
+    { field: "without_tag", label: t("views.withoutTag"), options: named(tags.values()) },
+    {
+      field: "channel",
+      label: t("column.channel"),
+      options: CHANNELS.map((key) => ({ key, label: t(`channel.${key}`) })),
+    },
+    { field: "language", label: t("contact.language"), options: languages(locale) },
   ];
   return all.filter(({ options }) => options.length > 0);
 }
@@ -128,10 +145,11 @@ function Choices({ label, options, chosen, problem, onChange }: ChoicesProps) {
   const known = options.filter(({ key }) => chosen.includes(key));
   // What is gone or out of sight can still be taken off.
   const unknown = chosen.filter((key) => !options.some((option) => option.key === key));
-  const all = [...options, ...unknown.map((key) => ({ key, label: `#${key}` }))];
-  const names = [...known.map((option) => option.label), ...unknown.map((key) => `#${key}`)];
+  const gone = (key: string) => (Number.isInteger(Number(key)) ? t("views.goneOne", { id: key }) : key);
+  const all = [...unknown.map((key) => ({ key, label: gone(key) })), ...options];
+  const names = [...known.map((option) => option.label), ...unknown.map(gone)];
   return (
-    <details className="group">
+    <details className="group" open={unknown.length > 0 || problem !== undefined || undefined}>
       <summary className="flex min-h-9 cursor-pointer list-none items-center gap-2 px-3 py-1.5 hover:bg-hover pointer-coarse:min-h-10">
         <ChevronRight size={14} aria-hidden className="shrink-0 text-faint group-open:rotate-90" />
         <span className="shrink-0">{label}</span>
@@ -192,6 +210,35 @@ function YesNo({ field, label, yes, no, conditions, onChange, problem }: YesNoPr
         <option value="true">{yes}</option>
         <option value="false">{no}</option>
       </Select>
+    </Field>
+  );
+}
+
+interface AmountProps extends ConditionFieldsProps {
+  field: "waiting" | "older_than" | "newer_than";
+  label: string;
+  hint: string;
+  least: number;
+}
+
+/** A length of time, in minutes for waits and in days for the rest. */
+function Amount({ field, label, hint, least, conditions, onChange, problem }: AmountProps) {
+  const condition = conditionOn(conditions, field);
+  const value = condition?.field === "waiting" ? condition.minutes : condition?.days;
+  return (
+    <Field label={label} hint={hint} error={problem(field)}>
+      <Input
+        type="number"
+        min={least}
+        step={1}
+        value={value ?? ""}
+        onChange={(event) => {
+          const amount = Math.round(event.target.valueAsNumber);
+          if (!Number.isFinite(amount)) onChange(withCondition(conditions, field, undefined));
+          else if (field === "waiting") onChange(withCondition(conditions, field, { field, minutes: amount }));
+          else onChange(withCondition(conditions, field, { field, days: amount }));
+        }}
+      />
     </Field>
   );
 }

@@ -45,6 +45,7 @@ const NOBODY = "nobody";
 export function chosenKeys(conditions: readonly ViewCondition[], field: ChoiceField): string[] {
   const condition = conditionOn(conditions, field);
   if (!condition) return [];
+  if (condition.field === "without_tag") return condition.none_of.map(String);
   const keys = (condition.any_of ?? []).map(String);
   if (condition.field === "assignee") {
     if (condition.nobody === true) keys.unshift(NOBODY);
@@ -54,13 +55,17 @@ export function chosenKeys(conditions: readonly ViewCondition[], field: ChoiceFi
   return keys;
 }
 
-export type ChoiceField = "status" | "inbox" | "team" | "assignee" | "priority" | "tag";
+export type ChoiceField =
+  "status" | "inbox" | "team" | "assignee" | "priority" | "tag" | "without_tag" | "channel" | "language";
 
 /** The condition that names these; none when nothing is named, which lets everything through. */
 export function choice(field: ChoiceField, keys: readonly string[]): ViewCondition | undefined {
   if (keys.length === 0) return undefined;
   const ids = keys.map(Number).filter((id) => Number.isInteger(id));
-  if (field === "status" || field === "priority") return { field, any_of: [...keys] };
+  if (field === "status" || field === "priority" || field === "channel" || field === "language") {
+    return { field, any_of: [...keys] };
+  }
+  if (field === "without_tag") return { field, none_of: ids };
   if (field === "assignee") return { field, any_of: ids, me: keys.includes(ME), nobody: keys.includes(NOBODY) };
   if (field === "team") return { field, any_of: ids, mine: keys.includes(MINE) };
   return { field, any_of: ids };

@@ -3,10 +3,11 @@ import { Button, Dialog, Field, Input, Notice, Select } from "@rapport/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
-import { useLookups } from "@/shared/lookups";
+import { OwnerSelect } from "@/shared/components/owner-select";
 import { fieldProblem, problemText } from "@/shared/problems";
-import { useCan, useSession } from "@/shared/session";
 import { refreshSavedViews } from "../data/live";
+import { STANDARD } from "../list/columns";
+import { ColumnsField } from "./columns-field";
 import { ConditionFields } from "./condition-fields";
 
 export interface ViewDialogProps {
@@ -20,20 +21,19 @@ export interface ViewDialogProps {
   onClose: () => void;
 }
 
-const FIELDS = ["name", "owner", "team_id", "sort"];
+const FIELDS = ["name", "owner", "team_id", "sort", "columns"];
 
 /** Makes a saved view, or changes one. */
 export function ViewDialog({ view, start, wordsLost = false, onSaved, onClose }: ViewDialogProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const owners = useOwners(view);
   const [form, setForm] = useState<ViewRequest & { conditions: ViewCondition[] }>({
-    name: view?.name ?? "",
+    name: view?.name ?? start?.name ?? "",
     owner: view?.owner ?? "personal",
     team_id: view?.team_id ?? null,
     sort: view?.sort ?? start?.sort ?? "newest",
     conditions: view?.conditions ?? start?.conditions ?? [],
-    columns: view?.columns ?? start?.columns ?? null,
+    columns: view?.columns ?? start?.columns ?? [...STANDARD],
   });
   const set = (change: Partial<typeof form>) => setForm((before) => ({ ...before, ...change }));
   const save = useMutation({
@@ -87,19 +87,14 @@ export function ViewDialog({ view, start, wordsLost = false, onSaved, onClose }:
             <Input maxLength={100} value={form.name} onChange={(event) => set({ name: event.target.value })} />
           </Field>
           <Field label={t("views.owner")} error={problem("owner") ?? problem("team_id")}>
-            <Select
-              value={form.owner === "team" ? `team:${form.team_id ?? ""}` : (form.owner ?? "personal")}
-              onChange={(event) => {
-                const [owner = "personal", team] = event.target.value.split(":");
-                set({ owner, team_id: team ? Number(team) : null });
-              }}
-            >
-              {owners.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </Select>
+            <OwnerSelect
+              value={form}
+              onChange={set}
+              permission="views.manage"
+              allTeams
+              teamNow={view?.team_id}
+              labels={{ personal: "views.owner.personal", everyone: "views.owner.everyone" }}
+            />
           </Field>
           <Field
             label={t("sort.label")}
@@ -110,6 +105,7 @@ export function ViewDialog({ view, start, wordsLost = false, onSaved, onClose }:
               <option value="newest">{t("sort.newest")}</option>
               <option value="oldest">{t("sort.oldest")}</option>
               <option value="waiting">{t("sort.waiting")}</option>
+              <option value="priority">{t("sort.priority")}</option>
             </Select>
           </Field>
         </div>
@@ -118,24 +114,12 @@ export function ViewDialog({ view, start, wordsLost = false, onSaved, onClose }:
           onChange={(conditions) => set({ conditions })}
           problem={conditionProblem}
         />
+        <ColumnsField
+          columns={form.columns ?? STANDARD}
+          onChange={(columns) => set({ columns })}
+          problem={problem("columns")}
+        />
       </form>
     </Dialog>
   );
-}
-
-/** Only what would not be refused: one's own, and with the permission everyone's and those of one's teams. */
-function useOwners(view: ViewView | undefined): { value: string; label: string }[] {
-  const { t } = useI18n();
-  const can = useCan();
-  const { agent } = useSession();
-  const { teams } = useLookups();
-  const owners = [{ value: "personal", label: t("views.owner.personal") }];
-  if (!can("views.manage")) return owners;
-  const own = new Set(agent.team_ids);
-  if (view?.team_id != null) own.add(view.team_id);
-  for (const id of own) {
-    owners.push({ value: `team:${id}`, label: `${t("conversation.team")}: ${teams.get(id)?.name ?? id}` });
-  }
-  owners.push({ value: "everyone", label: t("views.owner.everyone") });
-  return owners;
 }

@@ -3,9 +3,11 @@ import { Button, EmptyState, Notice } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { ChatBar, VisitorTypingLine } from "@/features/chat";
 import { useI18n } from "@/i18n";
 import { noteVisit } from "@/shared/commands/memory";
+import { ErrorBoundary } from "@/shared/components/error-boundary";
 import { PaneHandle } from "@/shared/components/pane-handle";
 import { useMedia } from "@/shared/hooks/use-media";
 import { useTitle } from "@/shared/hooks/use-title";
@@ -14,13 +16,15 @@ import { problemText } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { useSession } from "@/shared/session";
 import { Composer } from "../composer/composer";
+import { Sidebar } from "../sidebar/sidebar";
 import { MeanwhileNotice } from "../composer/meanwhile-notice";
+import { ScheduledList } from "../composer/schedule/scheduled-list";
 import type { FocusRequest } from "../composer/use-composer";
 import { markRead } from "../data/actions";
 import { conversationQuery, timelineQuery } from "../data/queries";
 import { lastSeqOf } from "../data/timeline-cache";
+import { CapabilitiesContext } from "./capabilities";
 import { Header, HeaderSkeleton, BackLink } from "./header";
-import { Sidebar } from "./sidebar";
 import { Timeline } from "./timeline";
 import { useConversationCommands } from "./use-conversation-commands";
 import { TypingLine } from "./viewers";
@@ -46,6 +50,7 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
   useTitle(conversation && `${conversation.subject || i18n.t("conversation.noSubject")} #${conversation.number}`);
   useWatched(id, anchor);
 
+  const live = conversation?.capabilities.live === true;
   const unread = conversation?.unread === true;
   const readTo = conversation?.read_seq ?? Number.MAX_SAFE_INTEGER;
   useEffect(() => {
@@ -67,27 +72,52 @@ function Conversation({ id, anchor }: { id: number; anchor: number | undefined }
     <div className="relative flex min-w-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col xl:min-w-80">
         {conversation ? (
-          <Header
-            conversation={conversation}
-            sidebarOpen={sidebar.open}
-            onToggleSidebar={sidebar.toggle}
-            assignOpen={assignOpen}
-            onAssignOpenChange={setAssignOpen}
-          />
+          <ErrorBoundary name={i18n.t("conversation.header")}>
+            <Header
+              conversation={conversation}
+              sidebarOpen={sidebar.open}
+              onToggleSidebar={sidebar.toggle}
+              assignOpen={assignOpen}
+              onAssignOpenChange={setAssignOpen}
+            />
+          </ErrorBoundary>
         ) : (
           <HeaderSkeleton />
         )}
-        <Timeline conversationId={id} anchor={anchor} readSeq={readSeq} onSeen={setLastSeq} />
+        {live && (
+          <ErrorBoundary name={i18n.t("chat.bar")}>
+            <Suspense fallback={<div className="min-h-11 shrink-0 border-b border-line bg-surface" />}>
+              <ChatBar conversation={conversation} />
+            </Suspense>
+          </ErrorBoundary>
+        )}
+        <ErrorBoundary name={i18n.t("timeline.label")} pane>
+          <CapabilitiesContext value={conversation?.capabilities}>
+            <Timeline conversationId={id} anchor={anchor} readSeq={readSeq} onSeen={setLastSeq} />
+          </CapabilitiesContext>
+        </ErrorBoundary>
+        {live && (
+          <Suspense fallback={null}>
+            <VisitorTypingLine conversationId={id} name={conversation.contact.name || i18n.t("chat.visitor")} />
+          </Suspense>
+        )}
         <TypingLine conversationId={id} />
-        {conversation && <MeanwhileNotice conversationId={id} />}
-        {conversation && <Composer conversation={conversation} lastSeq={lastSeq} focusRequest={focusRequest} />}
+        {conversation && <MeanwhileNotice conversation={conversation} />}
+        {conversation && <ScheduledList conversation={conversation} />}
+        {conversation && (
+          <ErrorBoundary name={i18n.t("composer.title")}>
+            <Composer conversation={conversation} lastSeq={lastSeq} focusRequest={focusRequest} />
+          </ErrorBoundary>
+        )}
       </div>
       {conversation && sidebar.open && (
         <>
           {sidebar.beside && (
             <PaneHandle pane="sidebar" side="right" label={i18n.t("sidebar.resize")} controls="pane-sidebar" />
           )}
-          <Sidebar conversation={conversation} onClose={sidebar.toggle} />
+          <ErrorBoundary name={i18n.t("sidebar.title")}>
+            <Sidebar conversation={conversation} onClose={sidebar.toggle} />
+          </ErrorBoundary>
         </>
       )}
     </div>

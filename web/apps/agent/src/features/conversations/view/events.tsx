@@ -1,14 +1,24 @@
 import type { EntryView } from "@rapport/api";
 import {
   ArrowRightLeft,
+  CalendarClock,
+  CalendarX,
   ChevronDown,
   ChevronRight,
   CircleDot,
+  CirclePause,
   Flag,
+  ListChecks,
+  LogIn,
+  LogOut,
+  Mail,
   MailWarning,
   MailX,
+  MessageCircle,
+  MessageCircleOff,
   PencilLine,
   Sparkles,
+  Star,
   Tag,
   Users,
   Undo2,
@@ -29,9 +39,19 @@ const LOOK: Record<string, { icon: LucideIcon; alarming?: boolean }> = {
   tag_added: { icon: Tag },
   tag_removed: { icon: Tag },
   subject_changed: { icon: PencilLine },
+  attribute_changed: { icon: ListChecks },
   delivery_failed: { icon: MailX, alarming: true },
   bounced: { icon: MailWarning, alarming: true },
   cancelled: { icon: Undo2 },
+  scheduled: { icon: CalendarClock },
+  schedule_cancelled: { icon: CalendarX },
+  schedule_held: { icon: CirclePause, alarming: true },
+  agent_joined: { icon: LogIn },
+  agent_left: { icon: LogOut },
+  chat_ended: { icon: MessageCircleOff },
+  chat_reopened: { icon: MessageCircle },
+  chat_mailed: { icon: Mail },
+  chat_rated: { icon: Star },
 };
 
 /** Runs longer than this are folded: what changed matters less than what was said. */
@@ -44,6 +64,7 @@ function eventText(i18n: I18n, entry: EntryView): string {
     if (!value) return "";
     if (entry.kind === "status_changed" && isStatus(value)) return i18n.t(`status.${value}`);
     if (entry.kind === "priority_changed" && isPriority(value)) return i18n.t(`priority.${value}`);
+    if (entry.kind.startsWith("schedule") && value === entry.to) return i18n.exact(value);
     return value;
   };
   const from = word(entry.from);
@@ -71,6 +92,9 @@ function keyFor(entry: EntryView): MessageKey | undefined {
       return "event.tagAdded";
     case "tag_removed":
       return "event.tagRemoved";
+    case "attribute_changed":
+      if (!entry.to) return "event.attributeCleared";
+      return entry.from ? "event.attributeChanged" : "event.attributeSet";
     case "subject_changed":
       return "event.subject";
     case "delivery_failed":
@@ -79,6 +103,28 @@ function keyFor(entry: EntryView): MessageKey | undefined {
       return "event.bounced";
     case "cancelled":
       return "event.cancelled";
+    case "agent_joined":
+      return "event.agentJoined";
+    case "agent_left":
+      return "event.agentLeft";
+    case "chat_ended":
+      return entry.actor.kind === "system" ? "event.chatEndedItself" : "event.chatEnded";
+    case "chat_reopened":
+      return "event.chatReopened";
+    case "chat_mailed":
+      return "event.chatMailed";
+    case "chat_rated":
+      return "event.chatRated";
+    case "scheduled":
+      return "event.scheduled";
+    case "schedule_cancelled":
+      return "event.scheduleCancelled";
+    case "schedule_held":
+      return entry.from === "colleague_answered"
+        ? "event.heldForAnswer"
+        : entry.from === "customer_wrote"
+          ? "event.heldForCustomer"
+          : "event.held";
     default:
       return undefined;
   }

@@ -10,6 +10,7 @@ import type { AttachmentView } from "@rapport/api";
 import interUrl from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import interExtUrl from "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2?url";
 import interVietnameseUrl from "@fontsource-variable/inter/files/inter-vietnamese-wght-normal.woff2?url";
+import { inlineUrl } from "./attachments/kinds";
 
 export interface HtmlMail {
   html: string;
@@ -28,11 +29,6 @@ export interface Palette {
 /** Elements that the sanitiser already takes out; here once more, as they could undo the policy of the frame. */
 const UNWANTED =
   "script,style[media],link,meta,base,iframe,object,embed,form,input,button,textarea,select,frame,frameset";
-
-/** The address that shows a file instead of saving it. */
-export function inlineUrl(file: AttachmentView): string {
-  return `${file.url}${file.url.includes("?") ? "&" : "?"}inline=1`;
-}
 
 /** Puts images in place: those of the mail by their `cid:`, those of the net only when they were asked for. */
 export function prepareBody({ html, attachments, showRemote }: HtmlMail): { body: string; styled: boolean } {

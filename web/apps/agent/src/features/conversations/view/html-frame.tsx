@@ -10,6 +10,21 @@ function palette(dark: boolean): Palette {
   return { text: token("--text"), muted: token("--text-muted"), link: token("--accent"), line: token("--line"), dark };
 }
 
+/** Heights that frames were found to have, so that one that is drawn again has its room at once. */
+const heights = new Map<string, number>();
+const MOST_HEIGHTS = 500;
+const FIRST_GUESS = 60;
+
+function remember(key: string, height: number): void {
+  heights.delete(key);
+  heights.set(key, height);
+  // The oldest one goes: maps keep the order in which things came.
+  for (const oldest of heights.keys()) {
+    if (heights.size <= MOST_HEIGHTS) break;
+    heights.delete(oldest);
+  }
+}
+
 /** Far enough ahead that the frame stands ready when it scrolls into sight. */
 const AHEAD = "800px";
 
@@ -20,7 +35,9 @@ export function HtmlFrame({ title, html, attachments, showRemote }: HtmlMail & {
   const frame = useRef<HTMLIFrameElement>(null);
   const observer = useRef<ResizeObserver>(undefined);
   const [near, setNear] = useState(false);
-  const [height, setHeight] = useState(60);
+  const known = heights.get(html);
+  const [height, setHeight] = useState(known ?? FIRST_GUESS);
+  const [measured, setMeasured] = useState(known !== undefined);
   const { document: source, paper } = useMemo(
     () => buildDocument({ html, attachments, showRemote }, palette(theme === "dark")),
     [html, attachments, showRemote, theme],
@@ -42,8 +59,11 @@ export function HtmlFrame({ title, html, attachments, showRemote }: HtmlMail & {
     if (!inner || !mail) return;
     // A mail wider than the pane scrolls sideways, and the bar needs room of its own.
     const bar = inner.documentElement.scrollWidth > inner.documentElement.clientWidth ? 16 : 0;
-    setHeight(Math.ceil(mail.getBoundingClientRect().height) + bar);
-  }, []);
+    const next = Math.ceil(mail.getBoundingClientRect().height) + bar;
+    remember(html, next);
+    setHeight(next);
+    setMeasured(true);
+  }, [html]);
   const onLoad = () => {
     observer.current?.disconnect();
     measure();
@@ -55,7 +75,7 @@ export function HtmlFrame({ title, html, attachments, showRemote }: HtmlMail & {
   useEffect(() => () => observer.current?.disconnect(), []);
 
   return (
-    <div ref={holder} style={{ minHeight: height }}>
+    <div ref={holder} data-frame={measured ? "ready" : "loading"} style={{ minHeight: height }}>
       {near && (
         <iframe
           ref={frame}

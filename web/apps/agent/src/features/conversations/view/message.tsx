@@ -1,13 +1,15 @@
 import type { EntryView, MessageView } from "@rapport/api";
 import { Avatar, cx, IconButton } from "@rapport/ui";
-import { Code, Ellipsis, Image } from "lucide-react";
+import { Code, Ellipsis, Forward, Image } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useI18n } from "@/i18n";
+import { useI18n, type I18n } from "@/i18n";
 import { useNow } from "@/shared/hooks/use-now";
 import { useCan } from "@/shared/session";
 import { formatAddress } from "../composer/addresses";
+import { askComposer } from "../composer/wishes";
 import { useFullMessage } from "../data/full-message";
 import { AttachmentList } from "./attachment-list";
+import { useCapabilities } from "./capabilities";
 import { Delivery } from "./delivery";
 import { HtmlFrame } from "./html-frame";
 import { PlainText } from "./plain-text";
@@ -23,7 +25,8 @@ export interface MessageProps {
 
 /** A message from or to the customer. */
 export function Message({ conversationId, entry, message }: MessageProps) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const [showRemote, setShowRemote] = useState(false);
   const [showQuoted, setShowQuoted] = useState(false);
   const full = useFullMessage(message.id, showQuoted);
@@ -48,7 +51,7 @@ export function Message({ conversationId, entry, message }: MessageProps) {
         )}
       >
         <MessageHead entry={entry} message={message} />
-        {message.kind !== "normal" && <p className="mt-1 text-xs text-muted">{t(`message.kind.${kindOf(message)}`)}</p>}
+        {message.kind !== "normal" && <p className="mt-1 text-xs text-muted">{kindText(message, i18n)}</p>}
         <div className="mt-2 text-base leading-normal">
           {html ? (
             <HtmlFrame
@@ -101,10 +104,25 @@ function sender(message: MessageView): string {
   return message.from.name || message.from.address;
 }
 
-const KINDS = ["auto_reply", "bounce", "calendar", "delivery_receipt", "abuse_report"] as const;
+const KINDS = [
+  "auto_reply",
+  "bounce",
+  "calendar",
+  "delivery_receipt",
+  "abuse_report",
+  "forward",
+  "third_party",
+] as const;
 
 function kindOf(message: MessageView): (typeof KINDS)[number] {
   return KINDS.find((kind) => kind === message.kind) ?? "auto_reply";
+}
+
+/** What it is when it is no answer between us and the customer. */
+function kindText(message: MessageView, { t, list }: I18n): string {
+  const people = list([...message.to, ...message.cc, ...message.bcc].map((one) => one.name || one.address));
+  if (message.kind === "third_party" && message.direction === "out") return t("message.kind.aside", { people });
+  return t(`message.kind.${kindOf(message)}`, { people });
 }
 
 /** Who, to whom, when. Recipients in full are one click away; the first line stays short. */
@@ -129,7 +147,7 @@ function MessageHead({ entry, message }: { entry: EntryView; message: MessageVie
             hidden={everybody.length === 0}
             aria-expanded={open}
             onClick={() => setOpen(!open)}
-            className="-ml-1 max-w-full truncate rounded-sm px-1 text-left text-xs text-faint hover:text-text"
+            className="-ml-1 max-w-full truncate rounded-sm px-1 text-left text-xs text-faint pointer-coarse:min-h-6 hover:text-text"
           >
             {t("message.toWhom", { names: brief, more: Math.max(0, everybody.length - 2) })}
           </button>
@@ -137,6 +155,7 @@ function MessageHead({ entry, message }: { entry: EntryView; message: MessageVie
         <time dateTime={entry.at} title={exact(entry.at)} className="shrink-0 text-xs text-faint tabular-nums">
           {stamp(entry.at, now)}
         </time>
+        <ForwardButton message={message} />
         <SourceButton message={message} />
       </div>
       {open && <AddressDetails message={message} />}
@@ -169,6 +188,23 @@ function AddressDetails({ message }: { message: MessageView }) {
         </div>
       )}
     </dl>
+  );
+}
+
+function ForwardButton({ message }: { message: MessageView }) {
+  const { t } = useI18n();
+  const can = useCan();
+  const capabilities = useCapabilities();
+  if (!can("conversations.reply") || message.delivery === "cancelled" || capabilities?.forward === false) return null;
+  return (
+    <IconButton
+      label={t("message.forward")}
+      size="sm"
+      className="-mt-1 -mr-1.5"
+      onClick={() => askComposer({ mode: "forward", messageId: message.id })}
+    >
+      <Forward size={14} aria-hidden />
+    </IconButton>
   );
 }
 

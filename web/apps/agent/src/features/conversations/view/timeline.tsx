@@ -1,14 +1,18 @@
 import type { EntryView } from "@rapport/api";
 import { Button, Notice, Skeleton } from "@rapport/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { flushSync } from "react-dom";
 import { useI18n } from "@/i18n";
 import { problemText } from "@/shared/problems";
 import { timelineQuery } from "../data/queries";
-import { Events } from "./events";
-import { groupEntries, type TimelineItem } from "./group-entries";
-import { Message } from "./message";
-import { Note } from "./note";
+import { chunksOf, groupEntries, seqOf } from "./group-entries";
+import { TimelineChunk } from "./timeline-chunk";
+import { Jumps } from "./timeline-jumps";
+import { newestItem, useScrollPosition } from "./use-scroll-position";
+import { useSettled } from "./use-settled";
+import { Waiting } from "./waiting";
 
 export interface TimelineProps {
   conversationId: number;
@@ -19,18 +23,19 @@ export interface TimelineProps {
   onSeen: (lastSeq: number) => void;
 }
 
-/** Near enough to the end that the reader wants to stay there when something is added. */
-const AT_END_PX = 80;
-
 export function Timeline({ conversationId, anchor, readSeq, onSeen }: TimelineProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const query = useInfiniteQuery(timelineQuery(conversationId, anchor));
   const entries = useMemo(() => query.data?.pages.flatMap((page) => page.entries) ?? [], [query.data]);
-  const items = useMemo(() => groupEntries(entries, readSeq), [entries, readSeq]);
+  const chunks = useMemo(() => chunksOf(groupEntries(entries, readSeq)), [entries, readSeq]);
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const loaded = query.data !== undefined;
-  const scroller = useScrollPosition(entries, { conversationId, anchor, readSeq });
+  const { scroller, atEnd, show } = useScrollPosition(entries, { conversationId, anchor, readSeq });
+  const settled = useSettled(scroller, loaded && readSeq !== undefined, `${conversationId}/${anchor ?? ""}`);
+  const navigate = useNavigate();
+  const [wanted, setWanted] = useState<number>();
+  const fresh = useFresh(entries, atEnd && !query.hasNextPage);
 
   useEffect(() => {
     if (!loaded || query.hasNextPage) return;
@@ -40,177 +45,139 @@ export function Timeline({ conversationId, anchor, readSeq, onSeen }: TimelinePr
     return () => document.removeEventListener("visibilitychange", seen);
   }, [loaded, query.hasNextPage, lastSeq, onSeen]);
 
+  const toNewest = () => {
+    if (query.hasNextPage) {
+      void navigate({ to: ".", search: (search) => ({ ...search, seq: undefined }), replace: true });
+      return;
+    }
+    const last = chunks.at(-1)?.items.at(-1);
+    // Its chunk may be far away, and is then not drawn.
+    flushSync(() => setWanted(last && seqOf(last)));
+    show(newestItem(scroller.current));
+  };
+  const firstUnread = (readSeq ?? 0) + 1;
+  const cutOff = readSeq !== undefined && readSeq > 0 && entries[0] !== undefined && entries[0].seq > firstUnread;
   return (
-    // The pane scrolls, so it must be reachable by keyboard.
-    <div
-      ref={scroller}
-      role="log"
-      aria-label={t("timeline.label")}
-      aria-busy={!loaded}
-      tabIndex={0}
-      className="scroll-thin min-h-0 flex-1 overflow-y-auto bg-canvas -outline-offset-2"
-    >
-      <div className="mx-auto flex w-full max-w-3xl flex-col gap-4 px-4 py-4 md:px-6">
-        {query.isPending && <TimelineSkeleton />}
-        {query.isError && !loaded && (
-          <Notice
-            tone="danger"
-            action={
-              <Button size="sm" onClick={() => void query.refetch()}>
-                {t("action.retry")}
-              </Button>
-            }
-          >
-            {problemText(i18n, query.error)}
-          </Notice>
-        )}
-        {query.hasPreviousPage && (
-          <Button
-            size="sm"
-            className="self-center"
-            loading={query.isFetchingPreviousPage}
-            onClick={() => void query.fetchPreviousPage()}
-          >
-            {t("timeline.earlier")}
-          </Button>
-        )}
-        {items.map((item) => (
-          <Item key={itemKey(item)} item={item} conversationId={conversationId} anchor={anchor} />
-        ))}
-        {query.hasNextPage && (
-          <Button
-            size="sm"
-            className="self-center"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t("timeline.later")}
-          </Button>
-        )}
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {/* The pane scrolls, so it must be reachable by keyboard. What is looked at is kept in place by hand, see useScrollPosition. */}
+      <div
+        ref={scroller}
+        role="log"
+        aria-label={t("timeline.label")}
+        aria-busy={!loaded}
+        tabIndex={0}
+        className="scroll-thin min-h-0 flex-1 overflow-y-auto bg-canvas -outline-offset-2 [overflow-anchor:none]"
+      >
+        <div
+          data-timeline
+          className="mx-auto flex w-full max-w-3xl flex-col gap-4 px-4 py-4 md:px-6"
+          style={settled || !loaded ? undefined : { visibility: "hidden" }}
+        >
+          {query.isPending && <TimelineSkeleton />}
+          {query.isError && !loaded && (
+            <Notice
+              tone="danger"
+              action={
+                <Button size="sm" onClick={() => void query.refetch()}>
+                  {t("action.retry")}
+                </Button>
+              }
+            >
+              {problemText(i18n, query.error)}
+            </Notice>
+          )}
+          {query.hasPreviousPage && (
+            <More
+              label={t("timeline.earlier")}
+              busy={query.isFetchingPreviousPage}
+              scroller={scroller}
+              ready={settled}
+              known={entries[0]?.seq ?? 0}
+              onMore={() => void query.fetchPreviousPage()}
+            />
+          )}
+          {chunks.map((chunk) => (
+            <TimelineChunk
+              key={chunk.key}
+              chunk={chunk}
+              conversationId={conversationId}
+              anchor={anchor}
+              wanted={wanted}
+            />
+          ))}
+          {query.hasNextPage && (
+            <More
+              label={t("timeline.later")}
+              busy={query.isFetchingNextPage}
+              scroller={scroller}
+              ready={settled}
+              known={lastSeq}
+              onMore={() => void query.fetchNextPage()}
+            />
+          )}
+          <Waiting conversationId={conversationId} />
+        </div>
       </div>
+      <Jumps
+        unreadAbove={cutOff ? lastSeq - (readSeq ?? 0) : 0}
+        onFirstUnread={() =>
+          void navigate({ to: ".", search: (search) => ({ ...search, seq: firstUnread }), replace: true })
+        }
+        away={loaded && settled && (!atEnd || query.hasNextPage)}
+        fresh={fresh}
+        onNewest={toNewest}
+      />
     </div>
   );
 }
 
-function itemKey(item: TimelineItem): string | number {
-  if (item.type === "unread") return "unread";
-  return item.type === "events" ? (item.entries[0]?.seq ?? "events") : item.entry.seq;
+/** How many messages came since the reader was last at the end. */
+function useFresh(entries: readonly EntryView[], atEnd: boolean): number {
+  const last = entries.at(-1)?.seq ?? 0;
+  const [seen, setSeen] = useState(last);
+  // While they are there, or before anything was there, everything counts as seen.
+  if ((atEnd || seen === 0) && seen !== last) setSeen(last);
+  return entries.filter((entry) => entry.seq > seen && (entry.kind === "message" || entry.kind === "note")).length;
 }
 
-function Item({
-  item,
-  conversationId,
-  anchor,
-}: {
-  item: TimelineItem;
-  conversationId: number;
-  anchor: number | undefined;
-}) {
-  const { t } = useI18n();
-  if (item.type === "unread") {
-    return (
-      <div id="first-unread" className="scroll-mt-4 flex items-center gap-3 text-xs font-medium text-accent">
-        <span className="h-px flex-1 bg-accent-line" />
-        {t("timeline.new")}
-        <span className="h-px flex-1 bg-accent-line" />
-      </div>
-    );
-  }
-  if (item.type === "events") return <Events entries={item.entries} />;
-  const pointed = item.entry.seq === anchor;
-  return (
-    <div
-      id={`entry-${item.entry.seq}`}
-      className={pointed ? "-m-1.5 scroll-mt-4 rounded-lg p-1.5 ring-2 ring-accent-line" : "scroll-mt-4"}
-    >
-      {item.type === "note" ? (
-        <Note entry={item.entry} message={item.message} />
-      ) : (
-        <Message conversationId={conversationId} entry={item.entry} message={item.message} />
-      )}
-    </div>
-  );
+interface MoreProps {
+  label: string;
+  busy: boolean;
+  scroller: RefObject<HTMLDivElement | null>;
+  /** Whether the opening place was found; before that, nothing more is asked for. */
+  ready: boolean;
+  /** The outermost entry that is known: when it changes, it is looked at once more whether that was enough. */
+  known: number;
+  onMore: () => void;
 }
 
-interface Place {
-  conversationId: number;
-  anchor: number | undefined;
-  readSeq: number | undefined;
-}
+/** So far ahead that scrolling at a usual pace never meets the end. */
+const AHEAD = "1200px";
 
-/** What the reader does by hand to move; after it the screen no longer moves by itself. */
-const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
-
-/** Shows an entry whole where it fits, and from its beginning where it does not. */
-function reveal(scroller: HTMLElement, target: Element, centred: boolean): void {
-  const fits = target.getBoundingClientRect().height <= scroller.clientHeight;
-  if (target === scroller.firstElementChild?.lastElementChild && fits) scroller.scrollTop = scroller.scrollHeight;
-  else target.scrollIntoView({ block: centred && fits ? "center" : "start" });
-}
-
-/**
- * Keeps the reader where they are: opens at the entry asked for, else at the first unread one, else at the newest;
- * follows what is added while they are at the end, but not what only changes, such as a mark of delivery; keeps what is in sight when earlier entries are put above it. Frames
- * grow while they load, so the opening place is kept until the reader moves by hand.
- */
-function useScrollPosition(entries: readonly EntryView[], place: Place): RefObject<HTMLDivElement | null> {
-  const scroller = useRef<HTMLDivElement>(null);
-  const opened = useRef<string>(undefined);
-  const held = useRef<{ target: Element; centred: boolean }>(undefined);
-  const atEnd = useRef(true);
-  const height = useRef(0);
-  const firstSeq = useRef<number>(undefined);
-  const lastSeq = useRef(0);
-  const { conversationId, anchor, readSeq } = place;
-
+/** More of the conversation, read before the reader comes to it; the button is for those who are faster. */
+function More({ label, busy, scroller, ready, known, onMore }: MoreProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const more = useRef(onMore);
   useEffect(() => {
-    const element = scroller.current;
-    const content = element?.firstElementChild;
-    if (!element || !content) return;
-    const onScroll = () => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX;
-    };
-    const letGo = () => {
-      held.current = undefined;
-    };
-    const observer = new ResizeObserver(() => {
-      if (held.current) reveal(element, held.current.target, held.current.centred);
-      height.current = element.scrollHeight;
+    more.current = onMore;
+  });
+  useEffect(() => {
+    const element = holder.current;
+    if (!element || !ready || busy) return;
+    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && more.current(), {
+      root: scroller.current,
+      rootMargin: AHEAD,
     });
-    element.addEventListener("scroll", onScroll, { passive: true });
-    for (const event of BY_HAND) element.addEventListener(event, letGo, { passive: true });
-    observer.observe(content);
-    return () => {
-      element.removeEventListener("scroll", onScroll);
-      for (const event of BY_HAND) element.removeEventListener(event, letGo);
-      observer.disconnect();
-    };
-  }, []);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    // Where to begin is known only together with how far the reader had read.
-    if (!element || entries.length === 0 || readSeq === undefined) return;
-    const hold = (target: Element | null, centred = false) => {
-      if (!target) return;
-      held.current = { target, centred };
-      reveal(element, target, centred);
-    };
-    const newest = element.firstElementChild?.lastElementChild ?? null;
-    const last = entries.at(-1)?.seq ?? 0;
-    const name = `${conversationId}/${anchor ?? ""}`;
-    if (opened.current !== name) {
-      opened.current = name;
-      if (anchor === undefined) hold(element.querySelector("#first-unread") ?? newest);
-      else hold(element.querySelector(`#entry-${anchor}`) ?? newest, true);
-    } else if (firstSeq.current !== undefined && (entries[0]?.seq ?? 0) < firstSeq.current) {
-      element.scrollTop += element.scrollHeight - height.current;
-    } else if (atEnd.current && last > lastSeq.current) hold(newest);
-    firstSeq.current = entries[0]?.seq;
-    lastSeq.current = last;
-    height.current = element.scrollHeight;
-  }, [entries, conversationId, anchor, readSeq]);
-  return scroller;
+    seen.observe(element);
+    return () => seen.disconnect();
+  }, [scroller, ready, busy, known]);
+  return (
+    <div ref={holder} className="flex h-7 justify-center">
+      <Button size="sm" loading={busy} onClick={onMore}>
+        {label}
+      </Button>
+    </div>
+  );
 }
 
 function TimelineSkeleton() {

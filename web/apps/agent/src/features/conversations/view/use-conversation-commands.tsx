@@ -11,6 +11,7 @@ import { useCan, useSession } from "@/shared/session";
 import { PRIORITIES, STATUS_LOOK, STATUSES } from "@/shared/vocabulary";
 import { conversationCommands } from "../commands";
 import type { FocusRequest } from "../composer/use-composer";
+import { askComposer } from "../composer/wishes";
 import { conversationActions, markRead } from "../data/actions";
 import { PRIORITY_COLOR } from "./pickers";
 
@@ -30,6 +31,8 @@ export function useConversationCommands(conversation: ConversationView | undefin
   const entries = useChoices(conversation);
   const actions = conversation && conversationActions(i18n, conversation);
   const when = (allowed: boolean, run: () => void) => (conversation && allowed ? run : undefined);
+  const writes = can("conversations.reply");
+  const capable = conversation?.capabilities;
   const assign = can("conversations.assign");
   const update = can("conversations.update");
   const choose = (
@@ -40,7 +43,18 @@ export function useConversationCommands(conversation: ConversationView | undefin
   useCommands(
     conversationCommands,
     {
-      "conversation.reply": when(can("conversations.reply"), () => screen.write("reply")),
+      "conversation.reply": when(writes, () => {
+        screen.write("reply");
+        askComposer({ mode: "reply", all: false });
+      }),
+      "conversation.replyAll": when(
+        writes && capable?.recipients === true && (conversation?.reply_cc.length ?? 0) > 0,
+        () => {
+          screen.write("reply");
+          askComposer({ mode: "reply", all: true });
+        },
+      ),
+      "conversation.forward": when(writes && capable?.forward === true, () => askComposer({ mode: "forward" })),
       "conversation.note": when(can("conversations.note"), () => screen.write("note")),
       "conversation.assign": when(assign, screen.openAssign),
       "conversation.assignMe": when(

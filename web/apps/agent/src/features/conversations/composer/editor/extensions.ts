@@ -2,6 +2,7 @@
 import { Mark, type Extensions } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
 import StarterKit from "@tiptap/starter-kit";
+import { Picture, type ImageOptions } from "./image";
 import { safeHref } from "./paste";
 
 /** A place of a saved reply that there was no value for: it must be filled or taken out before the answer leaves. */
@@ -27,8 +28,13 @@ const PLAIN = {
   orderedList: false,
 } as const;
 
-export function extensionsFor(kind: "reply" | "note", placeholder: () => string): Extensions {
+export function extensionsFor(
+  kind: "reply" | "note",
+  placeholder: () => string,
+  pictures: Partial<ImageOptions> = {},
+): Extensions {
   return [
+    ...(kind === "reply" ? [Picture.configure(pictures)] : []),
     StarterKit.configure({
       dropcursor: false,
       gapcursor: false,

@@ -8,6 +8,10 @@ export interface EditorHandle {
   blur: () => void;
   /** Begins to write what opens a list, as its button does. */
   open: (kind: TriggerKind) => void;
+  /** Puts pictures into the text, at the cursor or at a point of the screen; returns the files that cannot stand there. */
+  insertPictures: (files: Iterable<File>, at?: { left: number; top: number }) => File[];
+  /** Whether one of them is still on its way. */
+  isUploading: () => boolean;
   /** Marks the first place that lacks its value; false when there is none. */
   selectMissing: () => boolean;
 }

@@ -48,7 +48,10 @@ export function cleanPasted(html: string): string {
   for (const element of parsed.body.querySelectorAll<HTMLElement>("*")) {
     // Google Docs wraps everything in a bold element that is not bold: this one style carries meaning.
     const weight = element.style.fontWeight;
+    // Pictures of the net would be loaded by whoever reads the answer; those of the text itself may be moved about in it.
+    const own = element.tagName === "IMG" && /^cid:/iu.test(element.getAttribute("src") ?? "");
     for (const { name } of [...element.attributes]) {
+      if (own && (name === "src" || name === "alt")) continue;
       if (name !== "href" && name !== "start") element.removeAttribute(name);
     }
     if (element.tagName === "B" && weight === "normal") element.replaceWith(...element.childNodes);

@@ -1,15 +1,18 @@
 /** The editor itself. Loaded when somebody is about to write: it is by far the heaviest part of the workspace. */
 import "./editor.css";
+import type { AttachmentView } from "@rapport/api";
 import { cx } from "@rapport/ui";
 import { Editor } from "@tiptap/core";
 import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useI18n } from "@/i18n";
 import { extensionsFor } from "./extensions";
 import { selectMissing, type EditorHandle } from "./handle";
+import { canStandInText, hasPendingPictures, insertPicture } from "./image";
 import { cleanPasted } from "./paste";
 import { SuggestionMenu } from "./suggestion-menu";
 import { useSuggestions, type Suggestion } from "./suggestions";
 import type { TriggerKind } from "./trigger";
+import { useSavedCommands } from "./use-saved-commands";
 import { useTrigger, type TriggerState } from "./use-trigger";
 import { fromWords, sameWords, toWords, type Words } from "./words";
 
@@ -20,13 +23,24 @@ export interface RichEditorProps {
   placeholder: string;
   /** The spell checker follows the customer's language. */
   lang: string | undefined;
+  /** Lower, for short words to and fro. */
+  compact?: boolean;
+  /** Enter alone sends; Shift+Enter is the new line. */
+  enterSends?: boolean;
+  /** Whether pictures may stand between the words; otherwise they go along as files. */
+  pictures?: boolean;
   /** What is wrong with the words stands in this element. */
   problemId: string | undefined;
   value: Words;
   focusAtOnce: boolean;
   onChange: (words: Words) => void;
-  onFiles: (files: FileList) => void;
-  /** Ctrl+Enter, with Shift or without. */
+  onFiles: (files: Iterable<File>) => void;
+  /** A picture that stands in the text has arrived. */
+  onPicture: (file: AttachmentView) => void;
+  /** Where a picture of the text is. */
+  addressOf: (cid: string) => string | undefined;
+  uploadingLabel: string;
+  /** Ctrl+Enter, with Shift or without; Enter where that sends. */
   onSubmit: (event: KeyboardEvent) => void;
   onReady: (handle: EditorHandle | undefined) => void;
 }
@@ -44,6 +58,7 @@ export default function RichEditor(props: RichEditorProps) {
   const latest = useLatest(props);
   const triggers = useTrigger(KINDS[props.kind]);
   const list = useListKeys(editor, triggers, props.conversationId);
+  useSavedCommands(editor, props.conversationId);
   const keys = useLatest(list.onKey);
   const words = useRef(props.value);
 
@@ -51,11 +66,25 @@ export default function RichEditor(props: RichEditorProps) {
     const element = host.current;
     if (!element) return;
     const { current: now } = latest;
-    const fresh = new Editor({
+    const insertPictures: EditorHandle["insertPictures"] = (files, at) => {
+      const place = at && fresh.view.posAtCoords(at)?.pos;
+      return [...files].filter((file) => {
+        if (now.kind !== "reply" || latest.current.pictures === false || !canStandInText(file)) return true;
+        insertPicture(fresh, file, place, {
+          onArrived: (arrived) => latest.current.onPicture(arrived),
+          onFailed: (failed) => latest.current.onFiles([failed]),
+        });
+        return false;
+      });
+    };
+    const fresh: Editor = new Editor({
       element,
       // The page has its own rules, see `editor.css`.
       injectCSS: false,
-      extensions: extensionsFor(now.kind, () => latest.current.placeholder),
+      extensions: extensionsFor(now.kind, () => latest.current.placeholder, {
+        addressOf: (cid) => latest.current.addressOf(cid),
+        uploadingLabel: () => latest.current.uploadingLabel,
+      }),
       content: fromWords(now.value),
       editorProps: {
         handleKeyDown: (view, event) => {
@@ -64,6 +93,10 @@ export default function RichEditor(props: RichEditorProps) {
             return true;
           }
           if (keys.current(event)) return true;
+          if (event.key === "Enter" && latest.current.enterSends === true && isPlainEnter(event)) {
+            latest.current.onSubmit(event);
+            return true;
+          }
           // The editor takes this key for itself; without it nobody gets out by keyboard.
           if (event.key === "Escape" && !event.isComposing) view.dom.blur();
           return false;
@@ -72,7 +105,8 @@ export default function RichEditor(props: RichEditorProps) {
           const data = event.clipboardData;
           // Office puts a picture of the words beside the words.
           if (!data || data.files.length === 0 || data.getData("text/plain") !== "") return false;
-          latest.current.onFiles(data.files);
+          const others = insertPictures(data.files);
+          if (others.length > 0) latest.current.onFiles(others);
           return true;
         },
         // The box around everything takes dropped files.
@@ -93,6 +127,8 @@ export default function RichEditor(props: RichEditorProps) {
       blur: () => fresh.view.dom.blur(),
       open: (kind) => triggers.open(fresh, kind),
       selectMissing: () => selectMissing(fresh),
+      insertPictures,
+      isUploading: () => hasPendingPictures(fresh),
     });
     if (now.focusAtOnce) fresh.commands.focus("end");
     return () => {
@@ -118,7 +154,7 @@ export default function RichEditor(props: RichEditorProps) {
         ref={host}
         className={cx(
           "rich-text max-h-[38dvh] overflow-y-auto px-4 py-2 text-base leading-normal",
-          props.kind === "note" ? "min-h-18" : "min-h-24 max-md:min-h-16",
+          props.compact === true ? "min-h-14" : props.kind === "note" ? "min-h-18" : "min-h-24 max-md:min-h-16",
         )}
       />
       {editor && triggers.trigger && list.shown && (
@@ -138,6 +174,11 @@ export default function RichEditor(props: RichEditorProps) {
       </p>
     </>
   );
+}
+
+/** Neither part of a composed character nor with a key that makes it a new line. */
+function isPlainEnter(event: KeyboardEvent): boolean {
+  return !event.isComposing && !event.shiftKey && !event.altKey;
 }
 
 function useLatest<T>(value: T): { readonly current: T } {

@@ -43,7 +43,7 @@ export function SuggestionMenu({ id, editor, trigger, items, loading, marked, on
         trigger.kind === "saved" ? "w-[min(40rem,calc(100vw-1rem))]" : "w-[min(18rem,calc(100vw-1rem))]",
       )}
     >
-      <div className={cx("flex min-w-0 flex-col", trigger.kind === "saved" ? "w-1/2 max-sm:w-full" : "w-full")}>
+      <div className={cx("flex min-w-0 flex-col", preview === undefined ? "w-full" : "w-1/2 max-sm:w-full")}>
         <p className="shrink-0 border-b border-line px-3 py-1.5 text-xs text-faint">{title}</p>
         {items.length === 0 && (
           <p role="status" className="flex items-center gap-2 px-3 py-3 text-sm text-muted">

@@ -52,9 +52,9 @@ function savedContent(reply: SavedReplyView, text: string, missing: MissingValue
 }
 
 /** The saved reply as the server fills it for this conversation. What was typed meanwhile stays. */
-async function insertSaved(
+export async function insertSaved(
   editor: Editor,
-  at: OpenTrigger,
+  at: Pick<OpenTrigger, "from" | "to">,
   reply: SavedReplyView,
   conversationId: number,
   i18n: I18n,

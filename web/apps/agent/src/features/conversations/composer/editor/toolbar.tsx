@@ -4,6 +4,7 @@ import {
   AtSign,
   Bold,
   Code,
+  Image,
   Italic,
   Link,
   List,
@@ -26,6 +27,22 @@ interface Tool {
   active?: string;
   run: (handle: EditorHandle) => void;
 }
+
+/** Chosen from the files of the device: nothing must have to be pasted or dropped. */
+const PICTURE: Tool = {
+  key: "picture",
+  label: "editor.picture",
+  icon: Image,
+  shortcut: "",
+  run: ({ insertPictures }) => {
+    const picker = document.createElement("input");
+    picker.type = "file";
+    picker.accept = "image/png,image/jpeg,image/gif,image/webp";
+    picker.multiple = true;
+    picker.onchange = () => insertPictures(picker.files ?? []);
+    picker.click();
+  },
+};
 
 const FORMAT: Tool[] = [
   tool("bold", "editor.bold", Bold, "Ctrl B", (editor) => editor.chain().focus().toggleBold().run()),
@@ -60,20 +77,24 @@ const SAVED: Tool = {
 
 export interface ToolbarProps {
   kind: "reply" | "note";
+  /** Whether pictures may stand between the words. */
+  pictures: boolean;
   handle: EditorHandle | undefined;
   linkOpen: boolean;
   onLink: () => void;
 }
 
 /** One stop of the tab key; inside of it the arrow keys move, as in every tool bar. */
-export function Toolbar({ kind, handle, linkOpen, onLink }: ToolbarProps) {
+export function Toolbar({ kind, pictures, handle, linkOpen, onLink }: ToolbarProps) {
   const { t } = useI18n();
   const bar = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
   const active = useActive(handle?.editor);
   const link: Tool = { key: "link", label: "editor.link", icon: Link, shortcut: "", active: "link", run: onLink };
   const tools =
-    kind === "note" ? [SAVED, MENTION, EMOJI] : [SAVED, EMOJI, ...FORMAT.slice(0, 2), link, ...FORMAT.slice(2)];
+    kind === "note"
+      ? [SAVED, MENTION, EMOJI]
+      : [SAVED, EMOJI, ...(pictures ? [PICTURE] : []), ...FORMAT.slice(0, 2), link, ...FORMAT.slice(2)];
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -current, End: tools.length - 1 - current }[event.key];
     if (step === undefined) return;

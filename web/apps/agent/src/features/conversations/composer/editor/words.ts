@@ -30,7 +30,14 @@ function isPlainLink(node: JSONContent): boolean {
   );
 }
 
+/** The picture of a node; undefined while it is on its way. */
+function pictureOf(node: JSONContent): { cid: string; alt: string } | undefined {
+  const cid: unknown = node.type === "image" ? node.attrs?.["cid"] : undefined;
+  return typeof cid === "string" ? { cid, alt: String(node.attrs?.["alt"] ?? "") } : undefined;
+}
+
 function isFormatted(node: JSONContent): boolean {
+  if (node.type === "image") return pictureOf(node) !== undefined;
   if (node.type === "text") {
     return (node.marks ?? []).some((mark) => (mark.type === "link" ? !isPlainLink(node) : mark.type in TAGS));
   }
@@ -42,6 +49,8 @@ function inlineText(node: JSONContent): string {
   return (node.content ?? [])
     .map((child) => {
       if (child.type === "hardBreak") return "\n";
+      // What somebody without pictures has instead.
+      if (child.type === "image") return pictureOf(child) ? `[${pictureOf(child)?.alt ?? ""}]` : "";
       const href = linkOf(child);
       const text = child.text ?? "";
       return href === undefined || isPlainLink(child) ? text : `${text} (${href.replace(/^mailto:/u, "")})`;
@@ -86,6 +95,8 @@ function inlineHtml(node: JSONContent): string {
   return (node.content ?? [])
     .map((child) => {
       if (child.type === "hardBreak") return "<br>";
+      const picture = pictureOf(child);
+      if (picture) return `<img src="cid:${escapeHtml(picture.cid)}" alt="${escapeHtml(picture.alt)}">`;
       let html = escapeHtml(child.text ?? "");
       for (const mark of child.marks ?? []) {
         const tag = TAGS[mark.type as keyof typeof TAGS] as string | undefined;

@@ -1,0 +1,60 @@
+/** What agents do to chats. The server's answer is how the chat stands now; a refusal is told, and the chat read again. */
+import { api, unwrap, type CapacityRequest, type DeskChatView, type TransferChatRequest } from "@rapport/api";
+import type { I18n } from "@/i18n";
+import { toastProblem } from "@/shared/problems";
+import { queryClient } from "@/shared/query-client";
+import { putChat, refreshChats } from "./live";
+import { capacityQuery, chatQuery } from "./queries";
+
+async function act(i18n: I18n, id: number, ask: () => Promise<DeskChatView>): Promise<boolean> {
+  try {
+    putChat(await ask());
+    return true;
+  } catch (error) {
+    // A colleague may have been faster, or the visitor may have gone.
+    void queryClient.invalidateQueries({ queryKey: chatQuery(id).queryKey });
+    refreshChats();
+    toastProblem(i18n, error);
+    return false;
+  } finally {
+    void queryClient.invalidateQueries({ queryKey: ["conversations", "one", id] });
+  }
+}
+
+const at = (id: number) => ({ params: { path: { id } } });
+
+export const acceptChat = (i18n: I18n, id: number) =>
+  act(i18n, id, () => unwrap(api.POST("/api/v1/conversations/{id}/chat/accept", at(id))));
+
+export const declineChat = (i18n: I18n, id: number) =>
+  act(i18n, id, () => unwrap(api.POST("/api/v1/conversations/{id}/chat/decline", at(id))));
+
+/** Ends it; what is left to do may keep the conversation open. */
+export const endChat = (i18n: I18n, id: number, solve: boolean) =>
+  act(i18n, id, () =>
+    unwrap(api.POST("/api/v1/conversations/{id}/chat/end", { ...at(id), body: { status: solve ? "solved" : null } })),
+  );
+
+export const transferChat = (i18n: I18n, id: number, body: TransferChatRequest) =>
+  act(i18n, id, () => unwrap(api.POST("/api/v1/conversations/{id}/chat/transfer", { ...at(id), body })));
+
+/** Comes in so that the visitor knows, or to read along. */
+export const joinChat = (i18n: I18n, id: number, visible: boolean) =>
+  act(i18n, id, () => unwrap(api.POST("/api/v1/conversations/{id}/chat/join", { ...at(id), body: { visible } })));
+
+export const leaveChat = (i18n: I18n, id: number) =>
+  act(i18n, id, () => unwrap(api.POST("/api/v1/conversations/{id}/chat/leave", at(id))));
+
+/** Changes what the agent takes; shown at once, and taken back when the server refuses. */
+export async function changeCapacity(i18n: I18n, body: CapacityRequest): Promise<void> {
+  const before = queryClient.getQueryData(capacityQuery.queryKey);
+  const guess = Object.fromEntries(Object.entries(body).filter(([, value]) => value != null));
+  queryClient.setQueryData(capacityQuery.queryKey, (now) => now && { ...now, ...guess });
+  try {
+    queryClient.setQueryData(capacityQuery.queryKey, await unwrap(api.PATCH("/api/v1/me/capacity", { body })));
+    refreshChats();
+  } catch (error) {
+    queryClient.setQueryData(capacityQuery.queryKey, before);
+    toastProblem(i18n, error);
+  }
+}

@@ -1,0 +1,1 @@
+export { StartEntry } from "./start-entry";

@@ -1,0 +1,181 @@
+import { api, unwrap } from "@rapport/api";
+import { Button, Notice, Skeleton } from "@rapport/ui";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Download, Printer, RotateCcw } from "lucide-react";
+import { useEffect, type ReactNode } from "react";
+import { useI18n } from "@/i18n";
+import { fieldProblem, problemText } from "@/shared/problems";
+import { Answer } from "./answer";
+import { EMPTY, isExample, planRequest, readNumber, wrongFields, type PlanRequest, type PlanView } from "./form";
+import { OwnHistory, OwnSource } from "./history";
+import { Inputs } from "./inputs";
+import { measuredFields, measuredOf, type HistoryView } from "./own-history";
+import { Roster } from "./roster";
+import { saveFile } from "./save-file";
+import { planCsv } from "./shape";
+import { usePlanForm } from "./use-plan-form";
+
+/** Where the server has a field that it may refuse. */
+const PATHS: Partial<Record<string, string>> = {
+  tickets: "volume.tickets",
+  customers: "volume.customers",
+  incidentRate: "volume.incident_rate",
+  until: "opening",
+  mix: "mix",
+  bot: "bot_deflection",
+  shrinkage: "rules.shrinkage",
+  hoursPerWeek: "roster.hours_per_week",
+  phoneShare: "rules.channels.phone.service_level",
+  phoneMinutes: "rules.channels.phone.aht_s",
+  mailMinutes: "rules.channels.email.aht_s",
+  salary: "in_house.salary",
+  turnover: "in_house.turnover",
+  price: "vendor.price",
+};
+
+export interface PlannerProps {
+  /** Whether the reader is signed in; who is not uses the calculators alone. */
+  signedIn: boolean;
+  /** Whether the reader may see what was counted here. */
+  counts: boolean;
+  /** What stands above the answer. */
+  children?: ReactNode;
+}
+
+/** The three numbers and all the others on one side, the plan on the other. */
+export function Planner({ signedIn, counts, children }: PlannerProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  useLightPrint();
+  const { form, settled, setForm } = usePlanForm();
+  const wrong = wrongFields(form);
+  const own = useQuery({
+    ...historyQuery(settled.ownInbox),
+    enabled: counts && settled.own,
+  });
+  const history = counts && form.own ? own.data : undefined;
+  const measured = history && measuredOf(history);
+  const request = planRequest(settled, measured);
+  // While it is being counted, the example would only flash by.
+  const ready = wrongFields(settled).size === 0 && !(counts && settled.own && own.isPending);
+  const query = useQuery({
+    queryKey: ["workforce", "plan", signedIn, request],
+    queryFn: ({ signal }) => ask(signedIn, request, signal),
+    enabled: ready,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    retry: false,
+  });
+  const plan = query.data;
+  const problem = (field: string) => {
+    if (wrong.has(field)) return t("workforce.noNumber");
+    const path = PATHS[field];
+    return path === undefined ? undefined : fieldProblem(i18n, query.error, path);
+  };
+  return (
+    <div className="mx-auto w-full max-w-6xl px-8 py-6 max-md:px-4 max-md:py-4">
+      <header className="mb-6 flex flex-wrap items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h1 className="text-xl font-semibold">{t("workforce.title")}</h1>
+          <p className="mt-0.5 max-w-prose text-muted">{t("workforce.about")}</p>
+        </div>
+        <div className="flex flex-wrap gap-2 print:hidden">
+          <Button
+            icon={<RotateCcw size={15} aria-hidden />}
+            onClick={() => setForm(EMPTY)}
+            disabled={JSON.stringify(form) === JSON.stringify(EMPTY)}
+          >
+            {t("workforce.reset")}
+          </Button>
+          <Button
+            icon={<Download size={15} aria-hidden />}
+            disabled={!plan}
+            onClick={() => plan && saveFile("staffing.csv", "text/csv", planCsv(plan))}
+          >
+            {t("workforce.csv")}
+          </Button>
+          <Button icon={<Printer size={15} aria-hidden />} disabled={!plan} onClick={() => window.print()}>
+            {t("workforce.print")}
+          </Button>
+        </div>
+      </header>
+      <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[16rem_minmax(0,1fr)] print:block">
+        <Inputs
+          form={form}
+          onChange={setForm}
+          problem={problem}
+          measured={measured && measuredFields(measured)}
+          measuredMix={measured?.mix}
+        >
+          {counts && <OwnSource form={form} onChange={setForm} />}
+        </Inputs>
+        <div aria-busy={query.isFetching || own.isFetching} className="flex min-w-0 flex-col gap-8">
+          {children}
+          {own.isError && form.own && <Notice tone="danger">{problemText(i18n, own.error)}</Notice>}
+          {history && <OwnHistory history={history} />}
+          {isExample(form) && !measured && <Notice tone="info">{t("workforce.example")}</Notice>}
+          {query.isError && (
+            <Notice tone="danger" title={t("workforce.refused")}>
+              {problemText(i18n, query.error)}
+            </Notice>
+          )}
+          {query.isPending && <Skeleton className="h-96 w-full rounded" />}
+          {plan && (
+            <Answer
+              plan={plan}
+              stale={query.isPlaceholderData || wrong.size > 0}
+              roster={
+                signedIn ? (
+                  <Roster key={weekKey(plan)} plan={plan} hoursPerWeek={readNumber(settled.hoursPerWeek)} />
+                ) : undefined
+              }
+            />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** A roster belongs to the week that it was made for: another plan begins without one. */
+function weekKey(plan: PlanView): string {
+  return plan.intervals.map(({ agents }) => agents).join();
+}
+
+function ask(signedIn: boolean, body: PlanRequest, signal: AbortSignal): Promise<PlanView> {
+  return signedIn
+    ? unwrap(api.POST("/api/v1/workforce/plan", { body, signal }))
+    : unwrap(api.POST("/api/v1/workforce/public-plan", { body, signal }));
+}
+
+function historyQuery(inbox: string) {
+  const query = inbox === "" ? {} : { inbox_id: Number(inbox) };
+  return {
+    queryKey: ["workforce", "history", inbox],
+    queryFn: ({ signal }: { signal: AbortSignal }): Promise<HistoryView> =>
+      unwrap(api.GET("/api/v1/workforce/history", { params: { query }, signal })),
+    staleTime: 5 * 60_000,
+    retry: false,
+  };
+}
+
+/** Paper is white: a dark theme makes way for the light one while printing. */
+function useLightPrint(): void {
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    let theme: string | undefined;
+    const before = () => {
+      theme = dataset["theme"];
+      dataset["theme"] = "light";
+    };
+    const after = () => {
+      if (theme !== undefined) dataset["theme"] = theme;
+    };
+    window.addEventListener("beforeprint", before);
+    window.addEventListener("afterprint", after);
+    return () => {
+      window.removeEventListener("beforeprint", before);
+      window.removeEventListener("afterprint", after);
+    };
+  }, []);
+}

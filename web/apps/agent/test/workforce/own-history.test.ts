@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { changedFields, formOf, searchOf } from "@/features/workforce/address";
+import { EMPTY, planRequest } from "@/features/workforce/form";
+import { chartDays, measuredFields, measuredOf, type HistoryView } from "@/features/workforce/own-history";
+import { nextMonday, shiftsByDay } from "@/features/workforce/shape";
+
+const NOTHING = { phone: 0, chat: 0, messaging: 0, social: 0, email: 0 };
+const WEEK = Array.from({ length: 168 }, (_, hour) => hour % 24);
+
+const HISTORY: HistoryView = {
+  time_zone: "UTC",
+  days: [
+    { date: "2026-02-28", contacts: 8, by_channel: { ...NOTHING, email: 8 } },
+    { date: "2026-03-01", contacts: 5, by_channel: { ...NOTHING, email: 5 } },
+  ],
+  contacts: 1300,
+  per_month: 500,
+  mix: { ...NOTHING, email: 0.9, chat: 0.1 },
+  channels: [
+    { channel: "email", contacts: 1170, reopened: 20, profile: WEEK, first_answer: null, handling: null },
+    {
+      channel: "chat",
+      contacts: 130,
+      reopened: 0,
+      profile: null,
+      first_answer: null,
+      handling: { sample: 90, mean_s: 423 },
+    },
+  ],
+  forecast: {
+    days: [{ date: "2026-03-02", expected: 20, lower: 14, upper: 27 }],
+    model: "level_and_shape",
+    formula: "",
+    per_month: 612.4,
+    coverage: 0.9,
+    error: { wape: 0.12, mase: 0.8, coverage: 0.93, days: 42 },
+    naive_error: { wape: 0.2, mase: 1.1, coverage: 0.9, days: 42 },
+  },
+  missing_days: 0,
+  not_measured: [],
+};
+
+describe("a plan from what was counted", () => {
+  it("takes the forecast, the spread, the hours and the length of chats", () => {
+    const measured = measuredOf(HISTORY);
+    const request = planRequest({ ...EMPTY, own: true }, measured);
+    expect(request.volume).toEqual({ tickets: 612.4 });
+    expect(request.mix).toEqual(HISTORY.mix);
+    expect(request.profiles).toEqual({ email: WEEK });
+    expect(request.switching).toEqual({ chat_to_email: 0, phone_to_email: 0, email_to_phone: 0 });
+    expect(request.rules).toMatchObject({ channels: { chat: { aht_s: 423 }, email: { aht_s: null } } });
+    expect(measured && measuredFields(measured)).toEqual({ tickets: 612, chatMinutes: 7.1 });
+  });
+
+  it("gives way to what was typed", () => {
+    const typed = { ...EMPTY, own: true, tickets: "90", chatMinutes: "5", mix: { ...EMPTY.mix, chat: "1" } };
+    const request = planRequest(typed, measuredOf(HISTORY));
+    expect(request.volume).toMatchObject({ tickets: 90 });
+    expect(request.mix).toEqual({ ...NOTHING, chat: 1 });
+    expect(request.rules).toMatchObject({ channels: { chat: { aht_s: 300 } } });
+  });
+
+  it("uses what was counted while there is no forecast, and nothing while there is not even that", () => {
+    expect(measuredOf({ ...HISTORY, forecast: null })?.tickets).toBe(500);
+    expect(measuredOf({ ...HISTORY, forecast: null, per_month: null })).toBeUndefined();
+  });
+
+  it("draws the past and then what comes", () => {
+    expect(chartDays(HISTORY).map(({ date, came, expected }) => [date, came, expected])).toEqual([
+      ["2026-02-28", 8, null],
+      ["2026-03-01", 5, null],
+      ["2026-03-02", null, 20],
+    ]);
+  });
+});
+
+describe("the planner in the address", () => {
+  const form = {
+    ...EMPTY,
+    own: true,
+    tickets: "6,000",
+    customers: "20000",
+    days: "week",
+    mix: { ...EMPTY.mix, chat: "20" },
+  } as const;
+
+  it("holds what is not as at the beginning, and comes back the same", () => {
+    expect(searchOf(EMPTY)).toEqual({});
+    expect(searchOf(form)).toEqual({ own: true, tickets: "6,000", customers: 20_000, days: "week", mix_chat: 20 });
+    expect(formOf(searchOf(form))).toEqual(form);
+  });
+
+  it("passes over what somebody else wrote into it", () => {
+    expect(formOf({ days: "never", own: "maybe", tickets: ["x"], other: 1 })).toEqual(EMPTY);
+    expect(formOf({ tickets: "9".repeat(500) }).tickets).toHaveLength(40);
+  });
+
+  it("tells which fields changed", () => {
+    expect(changedFields(searchOf(form), searchOf({ ...form, tickets: "7000" }))).toEqual(["tickets"]);
+    expect(changedFields({}, searchOf(form))).toHaveLength(5);
+  });
+});
+
+describe("a roster", () => {
+  it("begins on the Monday after today", () => {
+    expect(nextMonday(new Date(2026, 2, 4))).toBe("2026-03-09");
+    expect(nextMonday(new Date(2026, 2, 9))).toBe("2026-03-16");
+    expect(nextMonday(new Date(2026, 2, 8))).toBe("2026-03-09");
+  });
+
+  it("puts each shift under its day", () => {
+    const shifts = [
+      { person: 0, date: "2026-03-09" },
+      { person: 1, date: "2026-03-10" },
+      { person: 0, date: "2026-03-13" },
+    ];
+    expect(shiftsByDay(shifts, 0, "2026-03-09").map((shift) => shift?.date ?? null)).toEqual([
+      "2026-03-09",
+      null,
+      null,
+      null,
+      "2026-03-13",
+      null,
+      null,
+    ]);
+  });
+});
