@@ -21,7 +21,7 @@ test("from an empty installation to a real mail answered", async ({ fresh, mail,
     .getByRole("link", { name: /Where is my parcel/ })
     .first()
     .click();
-  const frame = page.frameLocator("iframe").first();
+  const frame = page.locator("iframe").first().contentFrame();
   await expect(frame.getByText("It should be")).toBeVisible();
   await expect(page.getByRole("button", { name: /remote image/ })).toBeVisible();
   await picture(page, "first-mail");

@@ -1,26 +1,4 @@
-import type { Page } from "@playwright/test";
-import { expect, expectAccessible, test, type Product } from "../fixtures/index.js";
-
-/** Signs the demo's owner in. */
-async function signIn(page: Page, demo: Product): Promise<void> {
-  await page.goto(demo.url);
-  await page.getByLabel("Email").fill(demo.login.email);
-  await page.getByLabel("Password", { exact: true }).fill(demo.login.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: /^You:/ })).toBeVisible();
-}
-
-/** How long answers wait before they leave: a story must neither wait for nothing nor race against it. */
-async function undoFor(page: Page, demo: Product, seconds: number): Promise<void> {
-  await page.goto(`${demo.url}/settings/organisation`);
-  await page.getByLabel("Seconds to undo a reply").fill(String(seconds));
-  const saved = page.waitForResponse(
-    (answer) => answer.url().endsWith("/api/v1/organisation") && answer.request().method() === "PATCH",
-  );
-  await page.getByRole("button", { name: "Save" }).click();
-  expect((await saved).ok()).toBe(true);
-  await page.goto(`${demo.url}/conversations`);
-}
+import { expect, expectAccessible, signIn, test, undoFor } from "../fixtures/index.js";
 
 test("a customer writes, an agent answers, the customer reads the answer", async ({ demo, page, context, picture }) => {
   await signIn(page, demo);

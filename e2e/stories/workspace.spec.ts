@@ -1,17 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectAccessible, test, type Product } from "../fixtures/index.js";
-
-/** Signs the demo's owner in, with the keyboard alone. */
-async function signIn(page: Page, demo: Product): Promise<void> {
-  await page.goto(`${demo.url}/login`);
-  await page.getByLabel("Email").focus();
-  await page.keyboard.type(demo.login.email);
-  await page.getByLabel("Password", { exact: true }).focus();
-  await page.keyboard.type(demo.login.password);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: /^You:/ })).toBeVisible();
-  await expect(rows(page).first()).toBeVisible();
-}
+import { expect, expectAccessible, signIn, test } from "../fixtures/index.js";
 
 const rows = (page: Page): Locator => page.locator("[data-conversation]");
 const field = (page: Page): Locator => page.getByRole("combobox", { name: "Commands" });
@@ -76,6 +64,7 @@ test("a whole day by keyboard alone", async ({ demo, page, picture }) => {
   await expect(map).toBeHidden();
 
   await command(page, "all", /^All/);
+  await expect(page.getByRole("heading", { level: 1, name: "All" })).toBeVisible();
   await openFirst(page);
   await page.keyboard.press("j");
   await page.keyboard.press("k");
@@ -104,7 +93,7 @@ test("a whole day by keyboard alone", async ({ demo, page, picture }) => {
 
   const word = await longWordOf(page);
   await page.keyboard.press("/");
-  const search = page.getByRole("searchbox");
+  const search = page.getByRole("combobox", { name: "Search messages, subjects and contacts" });
   await expect(search).toBeFocused();
   await page.keyboard.type(word);
   await expect(page.getByRole("list", { name: "Results" }).getByRole("link").first()).toBeVisible();
@@ -289,7 +278,9 @@ test("what arrives waits while somebody is about to click", async ({ demo, page,
   const first = await rows(page).first().getAttribute("data-conversation");
   // Scrolled down, nobody shall lose the place.
   const scroller = page.locator("[aria-busy]").filter({ has: rows(page) });
-  await scroller.evaluate((element) => element.scrollTo({ top: 400 }));
+  await scroller.evaluate((element) => {
+    element.scrollTo({ top: 400 });
+  });
   await expect(page.locator(`[data-conversation="${first ?? ""}"]`)).not.toBeInViewport();
 
   const customer = await context.newPage();
@@ -365,35 +356,4 @@ test("the workspace in every look and at every width", async ({ demo, page, pict
       await expectAccessible(page);
     }
   }
-});
-
-test("the gallery shows every component in every look", async ({ demo, page, picture }) => {
-  const looks = ["light", "dark"].flatMap((theme) =>
-    ["standard", "more"].flatMap((contrast) =>
-      ["comfortable", "compact"].map((density) => ({
-        theme,
-        contrast,
-        density,
-      })),
-    ),
-  );
-  await page.setViewportSize({ width: 1440, height: 900 });
-  for (const look of looks) {
-    await page.goto(`${demo.url}/dev/ui?${new URLSearchParams(look).toString()}`);
-    await expect(page.getByRole("heading", { level: 1, name: "Components" })).toBeVisible();
-    for (const [key, value] of Object.entries(look)) {
-      await expect(page.locator("html")).toHaveAttribute(`data-${key}`, value);
-    }
-    await expectAccessible(page);
-    const height = await page.getByRole("main").evaluate((main) => main.scrollHeight);
-    await page.setViewportSize({ width: 1440, height: Math.min(6000, height) });
-    await picture(page, `gallery-${Object.values(look).join("-")}`);
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
-});
-
-test("the gallery is not there without the demo", async ({ fresh, page }) => {
-  await page.goto(`${fresh.url}/dev/ui`);
-  await expect(page.getByText("Components")).toBeHidden();
-  await expect(page.getByText("There is nothing here")).toBeVisible();
 });

@@ -1,15 +1,18 @@
 //! `cargo xtask bench`: measures, and keeps the table in docs/BENCHMARKS.md beside the command that made it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::command::{Cmd, cargo};
 use crate::test::servers::Servers;
-use crate::workspace;
+use crate::{node, run, workspace};
 
 /// Close to a release, and built in a fraction of its time.
 const PROFILE: &str = "fast";
+
+/// What the workforce bench is measured beside.
+const PYWORKFORCE: &str = "pyworkforce==0.5.1";
 
 /// What `cargo xtask bench` takes.
 #[derive(clap::Args)]
@@ -23,6 +26,15 @@ pub struct Arguments {
     /// How many seconds each measurement takes.
     #[arg(long)]
     seconds: Option<u64>,
+    /// chat: open sockets, one step after the other, separated by commas.
+    #[arg(long)]
+    sockets: Option<String>,
+    /// chat: messages a second.
+    #[arg(long)]
+    rate: Option<u64>,
+    /// chat: connections that are cut at random each second.
+    #[arg(long)]
+    cuts: Option<u64>,
     /// On a PostgreSQL that is started for it.
     #[arg(long)]
     postgres: bool,
@@ -34,12 +46,18 @@ enum Bench {
     Db,
     /// Requests per second, latencies, memory.
     Api,
+    /// Live chat: open sockets, messages both ways, cuts.
+    Chat,
     /// Mail in: parse, thread, store, index.
     Mail,
     /// Full-text search.
     Search,
     /// From the start to the first answer.
     Start,
+    /// The workspace in Chromium: loading, opening, keys, scrolling.
+    Browser,
+    /// How many agents: queues, plans, forecasts; beside pyworkforce.
+    Workforce,
 }
 
 impl Bench {
@@ -47,9 +65,12 @@ impl Bench {
         match self {
             Self::Db => "db",
             Self::Api => "api",
+            Self::Chat => "chat",
             Self::Mail => "mail",
             Self::Search => "search",
             Self::Start => "start",
+            Self::Browser => "browser",
+            Self::Workforce => "workforce",
         }
     }
 }
@@ -61,6 +82,16 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
     }
     if let Some(seconds) = arguments.seconds {
         options.extend(["--seconds".to_owned(), seconds.to_string()]);
+    }
+    if let Some(sockets) = &arguments.sockets {
+        options.extend(["--sockets".to_owned(), sockets.clone()]);
+    }
+    for (name, number) in [("--rate", arguments.rate), ("--cuts", arguments.cuts)] {
+        options.extend(
+            number
+                .into_iter()
+                .flat_map(|number| [name.to_owned(), number.to_string()]),
+        );
     }
     let given = options.clone();
     let servers = if arguments.postgres {
@@ -89,7 +120,18 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
         };
         options.extend([option.to_owned(), url.to_owned()]);
     }
-    let table = command(arguments.bench)?.args(&options).output()?;
+    let table = if arguments.bench == Bench::Browser {
+        browser(arguments)?
+    } else {
+        let mut table = command(arguments.bench)?.args(&options).output()?;
+        if arguments.bench == Bench::Workforce {
+            for name in ["bench_simulation", "bench_schedule"] {
+                table.push('\n');
+                table.push_str(&example("workforce", name)?.output()?);
+            }
+        }
+        table
+    };
     println!("{table}");
     let mut shown = vec![format!("cargo xtask bench {}", arguments.bench.name())];
     shown.extend(given);
@@ -101,23 +143,69 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
 
 /// Builds first, so that a build's output is seen and does not stand in the table.
 fn command(bench: Bench) -> Result<Cmd> {
-    if bench == Bench::Db {
-        let example = ["--profile", PROFILE, "--package", "db", "--example", "bench_db"];
-        cargo().args(["build"]).args(example).run()?;
-        return Ok(Cmd::new(workspace::built("examples/bench_db", PROFILE)));
+    match bench {
+        Bench::Db => return example("db", "bench_db"),
+        Bench::Workforce => {
+            let measured = example("workforce", "bench_workforce")?;
+            return Ok(match pyworkforce() {
+                Ok(python) => measured.args(["--pyworkforce"]).args([python]),
+                Err(error) => {
+                    eprintln!("without pyworkforce: {error:#}");
+                    measured
+                }
+            });
+        }
+        _ => {}
     }
-    cargo()
-        .args([
-            "build",
-            "--profile",
-            PROFILE,
-            "--package",
-            "server",
-            "--bin",
-            "rapport",
-        ])
-        .run()?;
+    build_product()?;
     Ok(Cmd::new(workspace::built("rapport", PROFILE)).args(["bench", bench.name()]))
+}
+
+/// A bench that is an example of its crate, so that nothing else has to be compiled.
+fn example(package: &str, name: &str) -> Result<Cmd> {
+    let example = ["--profile", PROFILE, "--package", package, "--example", name];
+    cargo().args(["build"]).args(example).run()?;
+    Ok(Cmd::new(workspace::built(&format!("examples/{name}"), PROFILE)))
+}
+
+/// A Python that has pyworkforce, in a folder of ours; the Python of the machine stays as it is.
+fn pyworkforce() -> Result<PathBuf> {
+    let folder = workspace::target().join("tools").join(PYWORKFORCE);
+    let python = folder.join("bin/python");
+    let has_it = || {
+        let found = Cmd::new(&python).args(["-c", "import pyworkforce"]).output();
+        python.is_file() && found.is_ok()
+    };
+    if !has_it() {
+        Cmd::new("python3").args(["-m", "venv"]).args([&folder]).run()?;
+        Cmd::new(folder.join("bin/pip"))
+            .args(["install", "--quiet", PYWORKFORCE])
+            .run()?;
+    }
+    Ok(python)
+}
+
+fn build_product() -> Result<()> {
+    let product = ["--package", "server", "--bin", "rapport"];
+    cargo().args(["build", "--profile", PROFILE]).args(product).run()
+}
+
+/// Runs the bench of the browser side, which leaves its table in a file: its own output tells how it goes.
+fn browser(arguments: &Arguments) -> Result<String> {
+    if arguments.postgres || arguments.seconds.is_some() {
+        bail!("bench browser takes --conversations only");
+    }
+    run::build_web()?;
+    build_product()?;
+    let e2e = node::e2e();
+    node::install(&e2e)?;
+    let table = e2e.join("results/bench.md");
+    let mut script = node::script(&e2e, "bench").env("RAPPORT_BIN", workspace::built("rapport", PROFILE));
+    if let Some(number) = arguments.conversations {
+        script = script.env("BENCH_CONVERSATIONS", number.to_string());
+    }
+    script.run()?;
+    std::fs::read_to_string(&table).with_context(|| format!("reading {}", workspace::shown(&table)))
 }
 
 /// Keeps the table in the section of its bench.

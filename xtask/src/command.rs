@@ -1,12 +1,13 @@
 //! Running other programs, visibly.
 
 use std::ffi::OsStr;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, PipeReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::output::{is_kept, say};
 use crate::workspace;
 
 /// A command that is printed before it runs, so that it can be repeated by hand.
@@ -53,30 +54,40 @@ impl Cmd {
 
     /// Runs it; what it prints goes where ours goes. Fails when it does.
     pub fn run(mut self) -> Result<()> {
-        println!("$ {}", self.shown);
-        let status = self
-            .inner
-            .status()
-            .with_context(|| format!("starting {}", self.shown))?;
-        if status.success() {
+        say(&format!("$ {}", self.shown));
+        let success = if is_kept() {
+            self.follow(true, |_| ())?
+        } else {
+            let status = self.inner.status();
+            status
+                .with_context(|| format!("starting {}", self.shown))?
+                .success()
+        };
+        if success {
             Ok(())
         } else {
-            bail!("{} ended with {status}", self.shown)
+            bail!("{} failed", self.shown)
         }
     }
 
     /// Runs it and shows each line of its standard output to `line` as well as to the user. True when it succeeded.
-    pub fn run_with(mut self, mut line: impl FnMut(&str)) -> Result<bool> {
-        println!("$ {}", self.shown);
-        let starting = || format!("starting {}", self.shown);
-        let mut child = self.inner.stdout(Stdio::piped()).spawn().with_context(starting)?;
-        if let Some(output) = child.stdout.take() {
-            for text in BufReader::new(output).split(b'\n') {
-                let text = String::from_utf8_lossy(&text?).into_owned();
-                println!("{text}");
-                line(&text);
-            }
+    pub fn run_with(mut self, line: impl FnMut(&str)) -> Result<bool> {
+        say(&format!("$ {}", self.shown));
+        self.follow(is_kept(), line)
+    }
+
+    /// Reads its lines as they come, on request those of both outputs in their order.
+    fn follow(&mut self, both: bool, mut line: impl FnMut(&str)) -> Result<bool> {
+        let (reader, writer) = std::io::pipe().context("making a pipe")?;
+        if both {
+            self.inner.stderr(writer.try_clone().context("sharing a pipe")?);
         }
+        self.inner.stdout(writer);
+        let child = self.inner.spawn();
+        let mut child = child.with_context(|| format!("starting {}", self.shown))?;
+        // The command holds the writing end as well; with it the pipe would never end.
+        self.inner.stdout(Stdio::null()).stderr(Stdio::null());
+        read_lines(reader, &mut line)?;
         Ok(child.wait()?.success())
     }
 
@@ -107,9 +118,18 @@ impl Cmd {
 
     /// The command itself, for a process that stays.
     pub fn into_inner(self) -> Command {
-        println!("$ {}", self.shown);
+        say(&format!("$ {}", self.shown));
         self.inner
     }
+}
+
+fn read_lines(reader: PipeReader, line: &mut impl FnMut(&str)) -> Result<()> {
+    for text in BufReader::new(reader).split(b'\n') {
+        let text = String::from_utf8_lossy(&text?).into_owned();
+        say(&text);
+        line(&text);
+    }
+    Ok(())
 }
 
 /// Cargo, the one that runs us.

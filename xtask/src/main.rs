@@ -1,4 +1,4 @@
-//! The commands of everyday development: `cargo xtask run`, `test`, `check`, `gen-api`, `bench`.
+//! The commands of everyday development: `cargo xtask run`, `test`, `check`, `gen-api`, `tour`, `bench`.
 #![allow(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod bench;
@@ -6,9 +6,11 @@ mod check;
 mod command;
 mod gen_api;
 mod node;
+mod output;
 mod run;
 mod stages;
 mod test;
+mod tour;
 mod workspace;
 
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ enum Task {
     Check,
     /// Write docs/openapi.json from the code, and the types of the web client from it.
     GenApi,
+    /// Take the pictures of docs/TOUR.md anew.
+    Tour,
     /// Measure, and write the table into docs/BENCHMARKS.md.
     Bench(bench::Arguments),
 }
@@ -60,6 +64,7 @@ fn run_task(task: Task) -> Result<bool> {
             Ok(stages.summary())
         }
         Task::GenApi => gen_api::generate().map(|()| true),
+        Task::Tour => tour::take().map(|()| true),
         Task::Bench(arguments) => bench::bench(&arguments).map(|()| true),
     }
 }

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use crate::output::{kept, say};
+
 /// What a stage has to say when it went through.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
@@ -29,15 +31,24 @@ struct Done {
 }
 
 /// Runs stages and remembers how they went. One that fails does not stop the next: a developer wants the whole list.
-#[derive(Default)]
 pub struct Stages {
     done: Vec<Done>,
+    started: Instant,
+}
+
+impl Default for Stages {
+    fn default() -> Self {
+        Self {
+            done: Vec::new(),
+            started: Instant::now(),
+        }
+    }
 }
 
 impl Stages {
     /// Runs one stage. Returns whether it succeeded, for stages that need its result.
     pub fn run<T: Into<Counts>>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> bool {
-        println!("\n==> {name}");
+        say(&format!("\n==> {name}"));
         let started = Instant::now();
         let result = work();
         let took = started.elapsed();
@@ -47,13 +58,10 @@ impl Stages {
         };
         let failed = counts.failed > 0 || error.is_some();
         if let Some(error) = &error {
-            eprintln!("{error}");
+            say(error);
         }
-        println!(
-            "<== {name}: {} after {}",
-            if failed { "FAILED" } else { "ok" },
-            seconds(took)
-        );
+        let verdict = if failed { "FAILED" } else { "ok" };
+        say(&format!("<== {name}: {verdict} after {}", seconds(took)));
         self.done.push(Done {
             name: name.to_owned(),
             took,
@@ -61,6 +69,33 @@ impl Stages {
             error,
         });
         !failed
+    }
+
+    /// Runs two series of stages at the same time, because each alone leaves a core idle now and then. What the second one prints
+    /// comes as a whole when both have ended.
+    pub fn beside<T>(
+        &mut self,
+        first: impl FnOnce(&mut Self) -> T,
+        second: impl FnOnce(&mut Self) + Send,
+    ) -> T {
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| {
+                let mut stages = Self::default();
+                let ((), text) = kept(|| second(&mut stages));
+                (stages, text)
+            });
+            let result = first(self);
+            match other.join() {
+                Ok((stages, text)) => {
+                    if !text.is_empty() {
+                        say(text.trim_end());
+                    }
+                    self.done.extend(stages.done);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+            result
+        })
     }
 
     /// Prints the table and the total; true when nothing failed.
@@ -84,7 +119,8 @@ impl Stages {
             );
             total.add(stage.counts);
         }
-        let time: Duration = self.done.iter().map(|stage| stage.took).sum();
+        // Of stages that ran beside each other both count in their lines, and the clock only once here.
+        let time = self.started.elapsed();
         println!("{:<34} {:>9}", "total", seconds(time));
         for stage in &self.done {
             if let Some(line) = stage.error.as_deref().and_then(|error| error.lines().next()) {

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("macros", &[]),
     ("api-types", &[]),
     ("web-ui", &[]),
+    ("workforce", &[]),
     ("mail", &["domain"]),
     ("db", &["domain", "macros"]),
     ("store", &["db", "domain", "macros"]),
@@ -21,7 +22,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("channels", &["domain", "mail"]),
     (
         "app",
-        &["channels", "db", "domain", "jobs", "mail", "realtime", "store"],
+        &[
+            "channels",
+            "db",
+            "domain",
+            "jobs",
+            "mail",
+            "realtime",
+            "store",
+            "workforce",
+        ],
     ),
     ("api", &["api-types", "app", "domain", "realtime"]),
     (
@@ -38,6 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "realtime",
             "store",
             "web-ui",
+            "workforce",
         ],
     ),
     ("xtask", &[]),

@@ -4,6 +4,7 @@ mod bundle;
 mod catalogues;
 mod dependencies;
 mod licences;
+mod links;
 mod sizes;
 mod spelling;
 mod sql;
@@ -49,6 +50,7 @@ fn without_build(stages: &mut Stages) {
     });
     stages.run("licences", || licences::check(&metadata()?));
     stages.run("translations", catalogues::check);
+    stages.run("documents", links::check);
     stages.run("file and function sizes", sizes::check);
 }
 

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::check;
 use crate::command::cargo;
 use crate::node;
+use crate::output::say;
 use crate::run::build_web;
 use crate::stages::{Counts, Stages};
 use crate::workspace;
@@ -54,18 +55,31 @@ pub fn test(arguments: &Arguments) -> Result<bool> {
             node::require()?;
             build_web()
         });
-    if web && wants(Part::Web) {
-        web_stages(&mut stages);
-    }
     let needs_rust = wants(Part::Check) || wants(Part::Rust) || wants(Part::E2e);
-    let built = needs_rust && stages.run("build", check::build);
-    if wants(Part::Check) {
-        check::after_build(&mut stages, web, built);
-    }
-    if wants(Part::Rust) && built {
-        stages.run("cargo test", rust_tests);
-        stages.run("cargo doc", documentation);
-    }
+    let built = stages.beside(
+        |stages| needs_rust && stages.run("build", check::build),
+        |stages| {
+            if web && wants(Part::Web) {
+                web_stages(stages);
+            }
+        },
+    );
+    // Compiling works the cores, many tests wait.
+    stages.beside(
+        |stages| {
+            if wants(Part::Check) {
+                check::after_build(stages, web, built);
+            }
+            if wants(Part::Rust) && built {
+                stages.run("cargo doc", documentation);
+            }
+        },
+        |stages| {
+            if wants(Part::Rust) && built {
+                stages.run("cargo test", rust_tests);
+            }
+        },
+    );
     if wants(Part::E2e) && built && web {
         stages.run("browser stories", browser_stories);
     }
@@ -96,8 +110,14 @@ fn rust_tests() -> Result<Counts> {
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("RAPPORT_REQUIRE_SERVERS", "1")
         .env("RAPPORT_TEST_POSTGRES_URL", url)
+        .env("RUST_TEST_THREADS", threads().to_string())
         .run_with(|line| counts.add(counting::cargo(line).unwrap_or_default()))?;
     judged(counts, success)
+}
+
+/// More than there are cores: most tests wait for servers most of the time.
+fn threads() -> usize {
+    2 * std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 fn documentation() -> Result<()> {
@@ -112,6 +132,7 @@ fn browser_stories() -> Result<Counts> {
     let e2e = node::e2e();
     node::install(&e2e)?;
     node::script(&e2e, "typecheck").run()?;
+    node::script(&e2e, "lint").run()?;
     let report = e2e.join("results/report.json");
     // An old report must not count when the new run does not get as far as writing one.
     if report.exists() {
@@ -136,7 +157,7 @@ fn judged(mut counts: Counts, success: bool) -> Result<Counts> {
         bail!("no test ran");
     }
     if !success && counts.failed == 0 {
-        eprintln!("ended with an error although no test failed: see above");
+        say("ended with an error although no test failed: see above");
         counts.failed = 1;
     }
     Ok(counts)
