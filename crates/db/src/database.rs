@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use tokio::sync::watch;
 
 use crate::error::{DbError, DbResult};
@@ -178,24 +179,28 @@ impl Db {
     ///
     /// # Errors
     /// When the database is closed or there is no connection to it.
-    pub async fn begin_write(&self) -> DbResult<Tx> {
-        let kind = match self.backend() {
-            Backend::Sqlite(db) => TxKind::Sqlite(db.begin_write()?),
-            Backend::Postgres(db) => TxKind::Postgres(db.begin(false).await?),
-        };
-        Ok(Tx::new(self.clone(), kind))
+    pub fn begin_write(&self) -> BoxFuture<'_, DbResult<Tx>> {
+        Box::pin(async move {
+            let kind = match self.backend() {
+                Backend::Sqlite(db) => TxKind::Sqlite(db.begin_write()?),
+                Backend::Postgres(db) => TxKind::Postgres(db.begin(false).await?),
+            };
+            Ok(Tx::new(self.clone(), kind))
+        })
     }
 
     /// Begins a snapshot: all its reads see the database as its first one did. It cannot write. End it by dropping it.
     ///
     /// # Errors
     /// When the database is closed or there is no connection to it.
-    pub async fn begin_read(&self) -> DbResult<Tx> {
-        let kind = match self.backend() {
-            Backend::Sqlite(db) => TxKind::Sqlite(db.begin_read().await?),
-            Backend::Postgres(db) => TxKind::Postgres(db.begin(true).await?),
-        };
-        Ok(Tx::new(self.clone(), kind))
+    pub fn begin_read(&self) -> BoxFuture<'_, DbResult<Tx>> {
+        Box::pin(async move {
+            let kind = match self.backend() {
+                Backend::Sqlite(db) => TxKind::Sqlite(db.begin_read().await?),
+                Backend::Postgres(db) => TxKind::Postgres(db.begin(true).await?),
+            };
+            Ok(Tx::new(self.clone(), kind))
+        })
     }
 
     /// Runs statements separated by semicolons, without arguments, in one transaction.
@@ -308,27 +313,29 @@ impl Executor for Db {
         }
     }
 
-    async fn all<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Vec<T>> {
-        self.rows(sql, args, false).await
+    fn all<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Vec<T>>> {
+        Box::pin(self.rows(sql, args, false))
     }
 
-    async fn opt<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Option<T>> {
-        Ok(self.rows(sql, args, true).await?.into_iter().next())
+    fn opt<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Option<T>>> {
+        Box::pin(async move { Ok(self.rows(sql, args, true).await?.into_iter().next()) })
     }
 
-    async fn exec(&self, sql: &str, args: Vec<Value>) -> DbResult<u64> {
-        let statement = self.statement(sql, &args)?;
-        let run = async {
-            match self.backend() {
-                Backend::Sqlite(db) => {
-                    let writes = statement.writes;
-                    db.run(writes, Op::count(Work::One { sql: statement, args }))
-                        .await
+    fn exec<'a>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<u64>> {
+        Box::pin(async move {
+            let statement = self.statement(sql, &args)?;
+            let run = async {
+                match self.backend() {
+                    Backend::Sqlite(db) => {
+                        let writes = statement.writes;
+                        db.run(writes, Op::count(Work::One { sql: statement, args }))
+                            .await
+                    }
+                    Backend::Postgres(db) => postgres::count(&db.connection().await?, sql, &args).await,
                 }
-                Backend::Postgres(db) => postgres::count(&db.connection().await?, sql, &args).await,
-            }
-        };
-        trace::statement(self.dialect(), sql, run).await
+            };
+            trace::statement(self.dialect(), sql, run).await
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The four ways to run a statement, alike on the database itself and inside a transaction.
 
-use std::future::Future;
+use futures::future::BoxFuture;
 
 use crate::database::Dialect;
 use crate::error::{DbError, DbResult};
@@ -11,27 +11,27 @@ use crate::value::Value;
 /// `&impl Executor` and so work in both places.
 ///
 /// Statements are text with `$1..$n` in the SQL that means the same on both databases.
+///
+/// The futures are boxed, one allocation a statement: unboxed, the whole of both drivers would be part of the type of every
+/// future above, and the compiler proves of each of them again and again that it may go to another thread. That was
+/// more than half of the time that the crates with the handlers took to build.
 pub trait Executor: Send + Sync {
     /// Which database this is, for the fragments that differ.
     fn dialect(&self) -> Dialect;
 
     /// Every row.
-    fn all<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = DbResult<Vec<T>>> + Send;
+    fn all<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Vec<T>>>;
 
     /// The first row, if there is one.
-    fn opt<T: FromRow>(
-        &self,
-        sql: &str,
-        args: Vec<Value>,
-    ) -> impl Future<Output = DbResult<Option<T>>> + Send;
+    fn opt<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Option<T>>>;
 
     /// The first row; [`DbError::NotFound`] when there is none.
-    fn one<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = DbResult<T>> + Send {
-        async { self.opt(sql, args).await?.ok_or(DbError::NotFound) }
+    fn one<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<T>> {
+        Box::pin(async move { self.opt(sql, args).await?.ok_or(DbError::NotFound) })
     }
 
     /// Runs a statement for its effect; returns how many rows it changed.
-    fn exec(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = DbResult<u64>> + Send;
+    fn exec<'a>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<u64>>;
 }
 
 impl<E: Executor> Executor for &E {
@@ -39,19 +39,15 @@ impl<E: Executor> Executor for &E {
         (**self).dialect()
     }
 
-    fn all<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = DbResult<Vec<T>>> + Send {
+    fn all<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Vec<T>>> {
         (**self).all(sql, args)
     }
 
-    fn opt<T: FromRow>(
-        &self,
-        sql: &str,
-        args: Vec<Value>,
-    ) -> impl Future<Output = DbResult<Option<T>>> + Send {
+    fn opt<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Option<T>>> {
         (**self).opt(sql, args)
     }
 
-    fn exec(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = DbResult<u64>> + Send {
+    fn exec<'a>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<u64>> {
         (**self).exec(sql, args)
     }
 }

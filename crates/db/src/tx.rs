@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use futures::future::BoxFuture;
 use tokio::sync::watch;
 
 use crate::database::{Db, Dialect};
@@ -60,7 +61,11 @@ impl Tx {
     /// # Errors
     /// When the transaction has failed before or does not reach the disk; nothing of it is then stored. Only after a
     /// lost connection ([`DbError::Connection`]) it is not known.
-    pub async fn commit(self) -> DbResult<()> {
+    pub fn commit(self) -> BoxFuture<'static, DbResult<()>> {
+        Box::pin(self.commit_now())
+    }
+
+    async fn commit_now(self) -> DbResult<()> {
         self.check()?;
         if self.unseen.load(Ordering::Relaxed) > 0
             && let TxKind::Postgres(tx) = &self.kind
@@ -96,14 +101,14 @@ impl Tx {
     ///
     /// # Errors
     /// When one of them fails; the transaction is then over.
-    pub async fn exec_batch(&self, sql: &str) -> DbResult<()> {
-        let run = async {
+    pub fn exec_batch<'a>(&'a self, sql: &'a str) -> BoxFuture<'a, DbResult<()>> {
+        let run = async move {
             match &self.kind {
                 TxKind::Sqlite(tx) => tx.run(Op::count(Work::Batch(sql.into()))).await.map(|_| ()),
                 TxKind::Postgres(tx) => Ok(tx.connection()?.batch_execute(sql).await?),
             }
         };
-        self.guard(sql, run).await
+        Box::pin(self.guard(sql, run))
     }
 
     /// Runs one statement with many sets of arguments, in their order; returns how many rows it changed in all. Much
@@ -111,23 +116,27 @@ impl Tx {
     ///
     /// # Errors
     /// When one of them fails; the transaction is then over.
-    pub async fn exec_many(&self, sql: &str, sets: Vec<Vec<Value>>) -> DbResult<u64> {
-        let statement = self.db.statement_unchecked(sql);
-        let arguments = statement.placeholders;
-        sets.iter().try_for_each(|args| statement.check_args(args))?;
-        let run = async {
-            match &self.kind {
-                TxKind::Sqlite(tx) => {
-                    tx.run(Op::count(Work::Many {
-                        sql: statement,
-                        rows: sets,
-                    }))
-                    .await
+    pub fn exec_many<'a>(&'a self, sql: &'a str, sets: Vec<Vec<Value>>) -> BoxFuture<'a, DbResult<u64>> {
+        Box::pin(async move {
+            let statement = self.db.statement_unchecked(sql);
+            let arguments = statement.placeholders;
+            sets.iter().try_for_each(|args| statement.check_args(args))?;
+            let run = async {
+                match &self.kind {
+                    TxKind::Sqlite(tx) => {
+                        tx.run(Op::count(Work::Many {
+                            sql: statement,
+                            rows: sets,
+                        }))
+                        .await
+                    }
+                    TxKind::Postgres(tx) => {
+                        postgres::count_many(tx.connection()?, sql, arguments, &sets).await
+                    }
                 }
-                TxKind::Postgres(tx) => postgres::count_many(tx.connection()?, sql, arguments, &sets).await,
-            }
-        };
-        self.guard(sql, run).await
+            };
+            self.guard(sql, run).await
+        })
     }
 
     async fn rows<T: FromRow>(&self, sql: &str, args: Vec<Value>, first_only: bool) -> DbResult<Vec<T>> {
@@ -169,22 +178,24 @@ impl Executor for Tx {
         self.db.dialect()
     }
 
-    async fn all<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Vec<T>> {
-        self.rows(sql, args, false).await
+    fn all<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Vec<T>>> {
+        Box::pin(self.rows(sql, args, false))
     }
 
-    async fn opt<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Option<T>> {
-        Ok(self.rows(sql, args, true).await?.into_iter().next())
+    fn opt<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Option<T>>> {
+        Box::pin(async move { Ok(self.rows(sql, args, true).await?.into_iter().next()) })
     }
 
-    async fn exec(&self, sql: &str, args: Vec<Value>) -> DbResult<u64> {
-        let statement = self.db.statement(sql, &args)?;
-        let run = async {
-            match &self.kind {
-                TxKind::Sqlite(tx) => tx.run(Op::count(Work::One { sql: statement, args })).await,
-                TxKind::Postgres(tx) => postgres::count(tx.connection()?, sql, &args).await,
-            }
-        };
-        self.guard(sql, run).await
+    fn exec<'a>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<u64>> {
+        Box::pin(async move {
+            let statement = self.db.statement(sql, &args)?;
+            let run = async {
+                match &self.kind {
+                    TxKind::Sqlite(tx) => tx.run(Op::count(Work::One { sql: statement, args })).await,
+                    TxKind::Postgres(tx) => postgres::count(tx.connection()?, sql, &args).await,
+                }
+            };
+            self.guard(sql, run).await
+        })
     }
 }

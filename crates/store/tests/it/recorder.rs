@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use db::{Db, DbResult, Dialect, Executor, FromRow, Value};
+use futures::future::BoxFuture;
 
 /// Passes statements on to the database and remembers them.
 pub struct Recorder {
@@ -36,18 +37,18 @@ impl Executor for Recorder {
         self.db.dialect()
     }
 
-    async fn all<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Vec<T>> {
+    fn all<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Vec<T>>> {
         self.note(sql, &args);
-        self.db.all(sql, args).await
+        self.db.all(sql, args)
     }
 
-    async fn opt<T: FromRow>(&self, sql: &str, args: Vec<Value>) -> DbResult<Option<T>> {
+    fn opt<'a, T: FromRow>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<Option<T>>> {
         self.note(sql, &args);
-        self.db.opt(sql, args).await
+        self.db.opt(sql, args)
     }
 
-    async fn exec(&self, sql: &str, args: Vec<Value>) -> DbResult<u64> {
+    fn exec<'a>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, DbResult<u64>> {
         self.note(sql, &args);
-        self.db.exec(sql, args).await
+        self.db.exec(sql, args)
     }
 }
