@@ -377,6 +377,13 @@ pub enum ChatContent {
         /// By the keys of its fields.
         values: BTreeMap<String, String>,
     },
+    /// The answer to buttons.
+    Choice {
+        /// The message that they are of.
+        message_id: i64,
+        /// What the pressed one stands for.
+        value: String,
+    },
     /// What stands behind a link in the text.
     LinkPreview {
         /// The link.

@@ -52,6 +52,7 @@ pub mod workforce;
 
 mod passwords;
 mod secrets;
+mod sla;
 mod throttle;
 
 use std::sync::Arc;

@@ -72,4 +72,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0012_planning.sqlite.sql"),
         postgres: include_str!("../migrations/0012_planning.postgres.sql"),
     },
+    Migration {
+        version: 15,
+        name: "work_done",
+        sqlite: include_str!("../migrations/0014_work_done.sqlite.sql"),
+        postgres: include_str!("../migrations/0014_work_done.postgres.sql"),
+    },
 ];

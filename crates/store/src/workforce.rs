@@ -1,4 +1,4 @@
-//! What was counted of the work itself: when customers came, how long they waited for an answer, how long a chat took.
+//! What was counted of the work itself: when customers came, how long they waited for an answer, how long the work took.
 //!
 //! A **contact** is a conversation that a customer began, or one that a customer opened again after it was solved or closed. An answer to
 //! a question of ours (pending) goes on with what it belongs to. Spam, automatic mails and conversations that we began are no contacts.
@@ -16,6 +16,8 @@ pub const QUARTER: i64 = 15 * 60 * 1_000_000;
 const MINUTE: i64 = 60 * 1_000_000;
 /// A chat that was open for longer was forgotten, not worked on.
 const LONGEST_CHAT: i64 = 4 * 3600 * 1_000_000;
+/// Who does nothing for longer does something else.
+const LONGEST_PAUSE: i64 = 30 * 60 * 1_000_000;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy)]
@@ -142,6 +144,8 @@ pub struct Handled {
     pub chats: i64,
     /// Microseconds, all together.
     pub micros: i64,
+    /// Microseconds in which an agent had at least one of them: chats beside each other count once.
+    pub busy: i64,
 }
 
 /// How long chats took. Those that were left open for hours are not counted.
@@ -160,11 +164,99 @@ pub async fn chats_handled(db: &impl Executor, counted: &Counted) -> DbResult<Ha
         args![LONGEST_CHAT],
     );
     counted.visible(&mut filter, "h.inbox_id");
+    // `prior_end` is when the last of the earlier chats of the same agent ends: only what comes after it is time of its own.
     let sql = format!(
-        "SELECT count(*) AS chats, CAST(COALESCE(sum(h.ended_at - h.accepted_at), 0) AS BIGINT) AS micros FROM chat h{}",
+        "SELECT count(*) AS chats, CAST(COALESCE(sum(w.ended_at - w.accepted_at), 0) AS BIGINT) AS micros,
+                CAST(COALESCE(sum(CASE WHEN w.prior_end IS NULL OR w.prior_end <= w.accepted_at THEN w.ended_at - w.accepted_at
+                                       WHEN w.prior_end < w.ended_at THEN w.ended_at - w.prior_end
+                                       ELSE 0 END), 0) AS BIGINT) AS busy
+           FROM (SELECT h.accepted_at, h.ended_at,
+                        max(h.ended_at) OVER (PARTITION BY c.assignee_id ORDER BY h.accepted_at, h.conversation_id
+                                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS prior_end
+                   FROM chat h JOIN conversation c ON c.id = h.conversation_id{}) AS w",
         filter.clause()
     );
     db.one(&sql, filter.into_args()).await
+}
+
+/// Chats that waited in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Queued {
+    /// How many were taken, or left before anybody took them.
+    pub chats: i64,
+    /// Those that left.
+    pub given_up: i64,
+    /// Microseconds of waiting, all together.
+    pub micros: i64,
+}
+
+/// How long chats waited, and how many of those who waited gave up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn chats_queued(db: &impl Executor, counted: &Counted) -> DbResult<Queued> {
+    let mut filter = Filter::default();
+    counted.within(&mut filter, "h.queued_at");
+    // What an agent ended unseen was not given up by the visitor.
+    filter.and(
+        "(h.accepted_at >= h.queued_at OR (h.accepted_at IS NULL AND h.ended_by IN ('visitor', 'system')))",
+        [],
+    );
+    counted.visible(&mut filter, "h.inbox_id");
+    // Who closes the page has gone long before the chat ends by itself.
+    let sql = format!(
+        "SELECT count(*) AS chats,
+                CAST(COALESCE(sum(CASE WHEN h.accepted_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS given_up,
+                CAST(COALESCE(sum(CASE WHEN h.accepted_at IS NOT NULL THEN h.accepted_at
+                                       WHEN h.visitor_left_at >= h.queued_at AND h.visitor_left_at < h.ended_at
+                                           THEN h.visitor_left_at
+                                       ELSE h.ended_at END - h.queued_at), 0) AS BIGINT) AS micros
+           FROM chat h{}",
+        filter.clause()
+    );
+    db.one(&sql, filter.into_args()).await
+}
+
+/// What agents did in conversations of a channel.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Worked {
+    /// Channel.
+    pub channel: String,
+    /// Conversations in which anything was done.
+    pub conversations: i64,
+    /// Things done.
+    pub acts: i64,
+    /// Those of them that came within half an hour of the agent's last one.
+    pub followed: i64,
+    /// Microseconds between those and the last ones, all together.
+    pub micros: i64,
+}
+
+/// How long it takes agents from one thing that they do to the next: what lies between is the work on the second.
+///
+/// # Errors
+/// When the database fails.
+pub async fn worked(db: &impl Executor, counted: &Counted) -> DbResult<Vec<Worked>> {
+    let mut filter = Filter::default();
+    filter.and("e.actor_kind = 'agent' AND e.actor_id IS NOT NULL", []);
+    counted.within(&mut filter, "e.created_at");
+    let done = filter.clause();
+    // What one may not see was work of the same people: it is looked at for when it ended, and not counted.
+    filter.clear();
+    filter.and("c.channel <> 'chat' AND c.status <> 'spam'", []);
+    counted.visible(&mut filter, "c.inbox_id");
+    let sql = format!(
+        "SELECT c.channel, count(DISTINCT a.conversation_id) AS conversations, count(*) AS acts,
+                CAST(sum(CASE WHEN a.gap <= {LONGEST_PAUSE} THEN 1 ELSE 0 END) AS BIGINT) AS followed,
+                CAST(sum(CASE WHEN a.gap <= {LONGEST_PAUSE} THEN a.gap ELSE 0 END) AS BIGINT) AS micros
+           FROM (SELECT e.conversation_id, e.created_at - lag(e.created_at) OVER (
+                            PARTITION BY e.actor_id ORDER BY e.created_at, e.id) AS gap
+                   FROM entry e{done}) AS a
+           JOIN conversation c ON c.id = a.conversation_id{}
+          GROUP BY c.channel",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
 }
 
 /// Customers who wait for an answer, since one quarter of an hour.

@@ -70,6 +70,10 @@ pub struct HistoryChannelView {
     pub first_answer: Option<FirstAnswerView>,
     /// How long a contact takes; null where it is not measured.
     pub handling: Option<HandlingView>,
+    /// How many an agent has at once while there is any; null where it is not measured, as everywhere but in chats.
+    pub at_once: Option<AtOnceView>,
+    /// How long customers wait before they give up; null where it is not measured, as everywhere but in chats.
+    pub patience: Option<PatienceView>,
 }
 
 /// How long customers waited for the first answer, in hours of the clock.
@@ -92,18 +96,39 @@ pub struct FirstAnswerView {
 pub struct HandlingView {
     /// Contacts that were measured.
     pub sample: i64,
-    /// Mean in seconds. Of chats: from being taken to the end, with others going on beside it.
+    /// Mean in seconds. Of chats: from being taken to the end, with others going on beside it. Of everything else: the time between one
+    /// thing that an agent does and the next, pauses of more than half an hour left out, for all that was done in a conversation.
+    pub mean_s: f64,
+}
+
+/// How many an agent has at once.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+pub struct AtOnceView {
+    /// Contacts that were measured.
+    pub sample: i64,
+    /// Mean over the time in which there is any.
+    pub mean: f64,
+}
+
+/// How long customers wait before they give up.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+pub struct PatienceView {
+    /// Customers who waited.
+    pub sample: i64,
+    /// Share of them that gave up.
+    pub given_up: f64,
+    /// Mean in seconds: all the waiting there was / those who gave up.
     pub mean_s: f64,
 }
 
 /// Something that the plan has to assume.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct NotMeasuredView {
-    /// `handling` (how long a contact takes), `profile` (hours of the week) or `first_answer`.
+    /// `handling` (how long a contact takes), `profile` (hours of the week), `first_answer`, of chats `at_once` and `patience` too.
     pub what: String,
     /// Of which channel.
     pub channel: String,
-    /// `never` (nothing records it), `too_few` (there is not enough of it yet).
+    /// `too_few`: there is not enough of it yet.
     pub reason: String,
 }
 

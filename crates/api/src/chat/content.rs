@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use api_types::{ChatButton, ChatContent, ChatFormField, ChatOption};
+use domain::MessageId;
 use domain::chat::{Button, Content, FormField, Reply};
 use domain::validate::Checks;
 
@@ -61,6 +62,10 @@ pub(crate) fn content_view(content: Content) -> ChatContent {
             form_id,
             values: BTreeMap::from_iter(values),
         },
+        Content::Choice { message_id, value } => ChatContent::Choice {
+            message_id: message_id.get(),
+            value,
+        },
         Content::LinkPreview {
             url,
             title,
@@ -117,6 +122,10 @@ pub(crate) fn content_input(body: ChatContent) -> Result<Content> {
             submit,
         },
         ChatContent::FormAnswer { form_id, values } => Content::FormAnswer { form_id, values },
+        ChatContent::Choice { message_id, value } => Content::Choice {
+            message_id: MessageId(message_id),
+            value,
+        },
         ChatContent::LinkPreview {
             url,
             title,

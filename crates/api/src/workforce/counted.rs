@@ -1,9 +1,9 @@
 //! What was counted, as it is shown.
 
 use api_types::{
-    ByChannel, FirstAnswerView, ForecastDayView, ForecastErrorView, HandlingView, HistoryChannelView,
-    HistoryDayView, HistoryForecastView, NotMeasuredView, SignView, TodayDayView, WorkforceHistoryView,
-    WorkforceTodayView,
+    AtOnceView, ByChannel, FirstAnswerView, ForecastDayView, ForecastErrorView, HandlingView,
+    HistoryChannelView, HistoryDayView, HistoryForecastView, NotMeasuredView, PatienceView, SignView,
+    TodayDayView, WorkforceHistoryView, WorkforceTodayView,
 };
 use app::workforce::demand::PerChannel;
 use app::workforce::forecast::{Model, Score};
@@ -67,24 +67,32 @@ fn channel(known: ChannelHistory) -> HistoryChannelView {
         handling: known
             .handling
             .map(|(mean_s, sample)| HandlingView { sample, mean_s }),
+        at_once: known.at_once.map(|(mean, sample)| AtOnceView { sample, mean }),
+        patience: known.patience.map(|patience| PatienceView {
+            sample: patience.sample,
+            given_up: patience.given_up,
+            mean_s: patience.mean_s,
+        }),
     }
 }
 
-/// What a channel's plan has to assume. How long a mail takes is recorded nowhere; how long a chat takes is, once there were some.
+/// What a channel's plan has to assume, because there is too little of it yet.
 fn not_measured(known: &ChannelHistory) -> Vec<NotMeasuredView> {
     let channel = known.channel.name();
-    let handling = if channel == "chat" { "too_few" } else { "never" };
+    let chat = channel == "chat";
     [
-        ("handling", known.handling.is_none(), handling),
-        ("profile", known.profile.is_none(), "too_few"),
-        ("first_answer", known.within.is_none(), "too_few"),
+        ("handling", known.handling.is_none()),
+        ("profile", known.profile.is_none()),
+        ("first_answer", known.within.is_none()),
+        ("at_once", chat && known.at_once.is_none()),
+        ("patience", chat && known.patience.is_none()),
     ]
     .into_iter()
-    .filter(|(_, missing, _)| *missing)
-    .map(|(what, _, reason)| NotMeasuredView {
+    .filter(|(_, missing)| *missing)
+    .map(|(what, _)| NotMeasuredView {
         what: what.to_owned(),
         channel: channel.to_owned(),
-        reason: reason.to_owned(),
+        reason: "too_few".to_owned(),
     })
     .collect()
 }

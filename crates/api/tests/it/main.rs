@@ -37,3 +37,4 @@ mod views;
 mod workforce;
 mod workforce_history;
 mod workforce_roster;
+mod workforce_work;

@@ -121,7 +121,7 @@ async fn what_customers_begin_and_begin_again_is_counted_and_nothing_else(db: Te
     );
     assert_eq!(history["missing_days"], 11);
     assert_eq!(history["forecast"], Value::Null);
-    let missing = json!({ "what": "handling", "channel": "email", "reason": "never" });
+    let missing = json!({ "what": "handling", "channel": "email", "reason": "too_few" });
     assert!(history["not_measured"].as_array().unwrap().contains(&missing));
 }
 
@@ -209,7 +209,7 @@ async fn ten_weeks_are_forecast_and_become_a_plan(db: TestDb) {
     }
     assert!(
         assumed.contains(&"assumed_rules"),
-        "nothing records how long a mail takes"
+        "how long a mail takes was not given"
     );
 }
 

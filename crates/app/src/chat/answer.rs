@@ -28,13 +28,16 @@ pub(super) fn read(asked: Option<&Content>, answer: &Answer) -> Result<(String, 
             let option = options
                 .iter()
                 .find(|option| Some(option.value.as_str()) == chosen);
-            Ok((option.ok_or_else(not_offered)?.label.clone(), None))
+            let option = option.ok_or_else(not_offered)?;
+            Ok((option.label.clone(), Some(choice(answer, &option.value))))
         }
         Some(Content::Card { buttons, .. }) => {
             let pressed = buttons
                 .iter()
                 .find(|button| button.value.is_some() && button.value.as_deref() == chosen);
-            Ok((pressed.ok_or_else(not_offered)?.label.clone(), None))
+            let pressed = pressed.ok_or_else(not_offered)?;
+            let value = pressed.value.as_deref().unwrap_or_default();
+            Ok((pressed.label.clone(), Some(choice(answer, value))))
         }
         Some(Content::Form { id, fields, .. }) => {
             let values = form(fields, &answer.values)?;
@@ -52,11 +55,20 @@ pub(super) fn read(asked: Option<&Content>, answer: &Answer) -> Result<(String, 
             };
             Ok((lines.join("\n"), Some(content)))
         }
-        Some(Content::FormAnswer { .. } | Content::LinkPreview { .. }) | None => Err(Error::field(
-            "answer.message_id",
-            "nothing_asked",
-            "this message asked for no answer",
-        )),
+        Some(Content::FormAnswer { .. } | Content::Choice { .. } | Content::LinkPreview { .. }) | None => {
+            Err(Error::field(
+                "answer.message_id",
+                "nothing_asked",
+                "this message asked for no answer",
+            ))
+        }
+    }
+}
+
+fn choice(answer: &Answer, value: &str) -> Content {
+    Content::Choice {
+        message_id: answer.message_id,
+        value: value.to_owned(),
     }
 }
 

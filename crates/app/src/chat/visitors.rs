@@ -8,6 +8,7 @@ use domain::validate::{Checks, is_language_tag};
 use serde_json::{Map, Value};
 use store::chat::Visitor;
 use store::chat::visitors::{NewVisitor, Place};
+use url::Url;
 
 use super::site::Site;
 use super::{From, ShownChat, VisitorChat, described};
@@ -19,6 +20,8 @@ pub(super) const TOKEN_LENGTH: usize = 52;
 const PAGES: u32 = 50;
 /// Chats that a visitor is given at once.
 const FIRST_CHATS: u32 = 20;
+/// What is kept of a campaign.
+const UTM: [&str; 5] = ["source", "medium", "campaign", "term", "content"];
 
 /// A visitor whose token was checked, with its site.
 #[derive(Debug, Clone)]
@@ -195,7 +198,7 @@ impl VisitorChat {
                 let new = NewVisitor {
                     token_hash: &token,
                     browser_hash: Some(&browser),
-                    utm: &campaign(beacon.utm),
+                    utm: &place.campaign(beacon.utm),
                     locale: &site.widget.locale(beacon.locale),
                     ..place.visitor(from)
                 };
@@ -316,7 +319,7 @@ async fn become_new(
         token_hash: &hash,
         browser_hash: browser,
         locale: &locale,
-        utm: &campaign(arrival.utm),
+        utm: &place.campaign(arrival.utm),
         ..place.visitor(from)
     };
     let id = store::chat::visitors::insert(&work.tx, inbox, &new, work.now).await?;
@@ -368,6 +371,21 @@ impl Arriving {
         }
     }
 
+    /// The campaign as it was said, else as the address of the page has it.
+    fn campaign(&self, said: &[(&str, &str)]) -> String {
+        match campaign(said.iter().copied()) {
+            lines if lines.is_empty() => {
+                let page = Url::parse(&self.url).ok();
+                let pairs = page.iter().flat_map(|page| page.query_pairs());
+                let found: Vec<_> = pairs
+                    .filter_map(|(name, value)| Some((utm_name(&name)?, value)))
+                    .collect();
+                campaign(found.iter().map(|(name, value)| (*name, value.as_ref())))
+            }
+            lines => lines,
+        }
+    }
+
     /// Adds the page to those of a visitor.
     async fn note(&self, work: &Work<'_>, id: VisitorId) -> Result<()> {
         if self.url.is_empty() {
@@ -404,10 +422,15 @@ pub(super) fn address(url: &str) -> String {
     }
 }
 
+/// What a parameter of an address says of a campaign.
+fn utm_name(parameter: &str) -> Option<&'static str> {
+    let name = parameter.strip_prefix("utm_")?;
+    UTM.into_iter().find(|known| *known == name)
+}
+
 /// A campaign as lines.
-fn campaign(utm: &[(&str, &str)]) -> String {
+fn campaign<'a>(utm: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let lines: Vec<String> = utm
-        .iter()
         .filter(|(_, value)| !value.trim().is_empty())
         .map(|(name, value)| format!("{name}={}", line(value, 200)))
         .collect();
@@ -427,8 +450,23 @@ mod tests {
         }
         assert_eq!(line("a\u{0}\u{7}b\nc", 10), "abc");
         assert_eq!(
-            campaign(&[("source", "mail\n x"), ("term", " ")]),
+            campaign([("source", "mail\n x"), ("term", " ")].into_iter()),
             "source=mail x"
         );
+    }
+
+    #[test]
+    fn a_campaign_is_read_from_the_page_when_nothing_is_said_of_it() {
+        let at = |url: &str| Arriving {
+            url: url.to_owned(),
+            title: String::new(),
+            referrer: String::new(),
+            user_agent: String::new(),
+        };
+        let page = at("https://shop.test/?utm_source=m%C3%B9a+h%C3%A8&a=b&utm_medium=mail&utm_id=7#x");
+        assert_eq!(page.campaign(&[]), "source=mùa hè\nmedium=mail");
+        assert_eq!(page.campaign(&[("source", " ")]), "source=mùa hè\nmedium=mail");
+        assert_eq!(page.campaign(&[("source", "said")]), "source=said");
+        assert_eq!(at("").campaign(&[]), "", "a site that does not follow visitors");
     }
 }

@@ -13,6 +13,7 @@ use super::reply::Content;
 use crate::continuity;
 use crate::core::{Actorly, Core, Error, Result, What, Work};
 use crate::outbox::{self, Sender};
+use crate::sla;
 
 /// Who signs a message: whose signature, files and drafts belong to it, and whom the timeline names.
 #[derive(Debug, Clone)]
@@ -165,6 +166,9 @@ pub(super) async fn answer(
     if aside {
         conversation.spoke_aside(work.now);
     } else {
+        if let Some(stopped) = sla::answered(conversation, work.now) {
+            work.clock_stopped(stopped);
+        }
         conversation.agent_replied(seq, work.now);
     }
     Ok((seq, message))

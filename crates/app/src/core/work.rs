@@ -73,6 +73,7 @@ pub struct Work<'a> {
     /// The instant at which all of it happens.
     pub now: Timestamp,
     hints: Vec<(Vec<Topic>, Event)>,
+    after: Vec<Box<dyn FnOnce() + Send + Sync>>,
 }
 
 impl Core {
@@ -87,6 +88,7 @@ impl Core {
             tx,
             now: self.clock.now(),
             hints: Vec::new(),
+            after: Vec::new(),
         })
     }
 
@@ -107,6 +109,7 @@ impl Work<'_> {
         for (topics, event) in self.hints {
             self.core.hub.publish_to(&topics, event);
         }
+        self.after.into_iter().for_each(|done| done());
         Ok(())
     }
 
@@ -120,6 +123,11 @@ impl Work<'_> {
             Err(jobs::EnqueueError::Db(error)) => Err(error.into()),
             Err(error @ jobs::EnqueueError::Payload { .. }) => Err(Error::Internal(error.to_string())),
         }
+    }
+
+    /// Does something once the work is on disk, and never when it does not get there.
+    pub(crate) fn on_commit(&mut self, done: impl FnOnce() + Send + Sync + 'static) {
+        self.after.push(Box::new(done));
     }
 
     /// Gives a hint after the commit.

@@ -8,6 +8,7 @@ use store::chat::Chat;
 
 use super::{tell, wake};
 use crate::core::{Actorly, Result, What, Work};
+use crate::sla::{Stopped, Wait};
 
 /// An agent has the chat from now on. The caller saves the conversation.
 pub(crate) async fn take(
@@ -27,6 +28,14 @@ pub(crate) async fn take(
 
 /// The chat is somebody's: it is in the queue no longer.
 async fn settle(work: &mut Work<'_>, conversation: &Conversation, chat: &mut Chat) -> Result<()> {
+    if matches!(chat.state, ChatState::Waiting | ChatState::Ringing) {
+        work.clock_stopped(Stopped {
+            inbox: conversation.inbox_id,
+            wait: Wait::Accept,
+            since: chat.queued_at,
+            at: work.now,
+        });
+    }
     chat.state = ChatState::Active;
     chat.accepted_at = Some(work.now);
     (chat.offered_to, chat.offered_at) = (None, None);

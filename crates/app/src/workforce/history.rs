@@ -11,6 +11,7 @@ use store::workforce::{Answered, Arrivals, Counted};
 
 use super::Workforce;
 use super::calendar::{Counts, Days, channel, count};
+use super::work::Work;
 use crate::core::{Error, Result};
 use crate::organisation::check_time_zone;
 
@@ -24,8 +25,6 @@ const DAYS: u32 = 28;
 const MOST_DAYS: u32 = 90;
 /// With fewer contacts chance would make the hours of a channel's week.
 const FEWEST_CONTACTS: f64 = 100.0;
-/// With fewer chats their mean says little.
-const FEWEST_CHATS: i64 = 20;
 /// Share of the days that should lie within the bounds of the forecast.
 pub const COVERAGE: f64 = 0.9;
 /// How often the past is forecast to try the models.
@@ -80,8 +79,24 @@ pub struct ChannelHistory {
     pub median_minutes: Option<i64>,
     /// Share of those answered within an hour, four hours, a day.
     pub within: Option<[f64; 3]>,
-    /// Seconds that a contact takes, and how many were measured. Nobody writes down how long a mail takes, so that is never known.
+    /// Seconds that a contact takes, and how many were measured.
     pub handling: Option<(f64, i64)>,
+    /// Chats that an agent has at once while there is any, and how many were measured; of other channels never known.
+    pub at_once: Option<(f64, i64)>,
+    /// Of chats: how long customers wait before they give up.
+    pub patience: Option<Patience>,
+}
+
+/// How long customers wait before they give up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Patience {
+    /// Mean in seconds: all the waiting there was / those who gave up, because who was served might have waited longer. It is the
+    /// maximum-likelihood estimate of an exponential patience, some of which is cut off.
+    pub mean_s: f64,
+    /// Share of those who waited that gave up.
+    pub given_up: f64,
+    /// Those who waited.
+    pub sample: i64,
 }
 
 /// What comes next.
@@ -129,13 +144,11 @@ impl Workforce {
         let mut arrivals = store::workforce::begun(db, &counted).await?;
         let reopened = store::workforce::reopened(db, &counted).await?;
         let answers = store::workforce::first_answers(db, &counted).await?;
-        let chats = store::workforce::chats_handled(db, &counted).await?;
         let again = by_channel(&reopened);
         arrivals.extend(reopened);
         let all = by_channel(&arrivals);
         let counts = Counts::of(&days, &arrivals);
-        let handling = (chats.chats >= FEWEST_CHATS)
-            .then(|| (count(chats.micros) / count(chats.chats) / 1e6, chats.chats));
+        let work = Work::of(db, &counted).await?;
         let channels = Channel::ALL
             .into_iter()
             .filter(|channel| *all.get(*channel) > 0.0)
@@ -143,8 +156,7 @@ impl Workforce {
                 contacts: *all.get(channel),
                 reopened: *again.get(channel),
                 profile: profile(&counts, channel, *all.get(channel)),
-                handling: handling.filter(|_| channel == Channel::Chat),
-                ..first_answers(channel, &answers)
+                ..work.told(first_answers(channel, &answers))
             })
             .collect();
         Ok(told(time_zone, &days, counts, channels, ahead))
@@ -228,6 +240,8 @@ fn first_answers(of: Channel, rows: &[Answered]) -> ChannelHistory {
         median_minutes: median,
         within: (answered > 0).then(|| [within(60), within(240), within(1440)]),
         handling: None,
+        at_once: None,
+        patience: None,
     }
 }
 

@@ -11,6 +11,7 @@ mod open_time;
 mod paths;
 mod roster;
 mod today;
+mod work;
 
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ use crate::core::{Core, Error, Result};
 pub use ::workforce::planner::Plan;
 pub use ::workforce::scenario::Outcome;
 pub use ::workforce::{cost, demand, forecast, overload, schedule, staffing};
-pub use history::{COVERAGE, ChannelHistory, Coming, History, HistoryQuery};
+pub use history::{COVERAGE, ChannelHistory, Coming, History, HistoryQuery, Patience};
 pub use roster::{RosterQuery, RosterWords, Rostered};
 pub use today::{DayPast, LATE_AFTER_H, Today};
 

@@ -23,6 +23,7 @@ pub(super) fn has_head(bytes: &[u8]) -> bool {
 /// The preview of a page; none when it has no title.
 pub(super) fn preview(link: &str, html: &str) -> Option<Preview> {
     let (mut shared_title, mut shared_words, mut words) = (None, None, None);
+    let (mut amount, mut currency) = (None, None);
     for token in Tokens::new(html) {
         let Token::Start { name, attributes } = token else {
             continue;
@@ -41,6 +42,8 @@ pub(super) fn preview(link: &str, html: &str) -> Option<Preview> {
             "og:title" => &mut shared_title,
             "og:description" => &mut shared_words,
             "description" => &mut words,
+            "product:price:amount" | "og:price:amount" => &mut amount,
+            "product:price:currency" | "og:price:currency" => &mut currency,
             _ => continue,
         };
         if place.is_none() {
@@ -51,12 +54,31 @@ pub(super) fn preview(link: &str, html: &str) -> Option<Preview> {
         .map(|title| line(&title, TITLE))
         .filter(|title| !title.is_empty())
         .or_else(|| title(html))?;
-    let description = shared_words.or(words).unwrap_or_default();
+    let words = shared_words.or(words).unwrap_or_default();
+    let parts = [price(amount, currency), words];
+    let known: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     Some(Preview {
         url: link.to_owned(),
         title,
-        description: line(&description, DESCRIPTION),
+        description: line(&known.join(" · "), DESCRIPTION),
     })
+}
+
+/// What a product costs, as its page says it; empty when that is no number with a currency.
+fn price(amount: Option<String>, currency: Option<String>) -> String {
+    let amount = amount.unwrap_or_default().trim().to_owned();
+    let currency = currency.unwrap_or_default().trim().to_ascii_uppercase();
+    let is_number = amount.bytes().any(|byte| byte.is_ascii_digit())
+        && amount.len() <= 20
+        && amount
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    let is_currency = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_number && is_currency {
+        format!("{amount} {currency}")
+    } else {
+        String::new()
+    }
 }
 
 /// What stands in the first `<title>`, which is no markup.
@@ -100,6 +122,22 @@ mod tests {
         );
         let plain = read("<TITLE lang=en> Shop &amp;\n more </TITLE><meta name=description content=Lamps>");
         assert_eq!(plain, Some(("Shop & more".to_owned(), "Lamps".to_owned())));
+    }
+
+    #[test]
+    fn a_product_is_shown_with_its_price() {
+        let page = |amount: &str, currency: &str| {
+            let html = format!(
+                "<title>Lamp</title><meta property=og:description content=Warm>
+                <meta property=product:price:amount content='{amount}'>
+                <meta property=product:price:currency content='{currency}'>"
+            );
+            read(&html).unwrap().1
+        };
+        assert_eq!(page(" 129.90 ", "ron"), "129.90 RON · Warm");
+        for (amount, currency) in [("129.90", ""), ("free", "RON"), ("..", "RON"), ("1", "<b>")] {
+            assert_eq!(page(amount, currency), "Warm", "{amount} {currency}");
+        }
     }
 
     #[test]

@@ -299,7 +299,7 @@ impl Content {
                 fields: questions(checks, &at("fields"), fields),
                 submit: submit.map(|submit| checks.line(&at("submit"), &submit, 1, 40)),
             },
-            Self::FormAnswer { .. } | Self::LinkPreview { .. } => {
+            Self::FormAnswer { .. } | Self::Choice { .. } | Self::LinkPreview { .. } => {
                 let detail = "only quick_replies, card and form can be sent";
                 checks.refuse(&at("kind"), "unknown_value", detail);
                 self
@@ -317,7 +317,10 @@ impl Content {
                 .collect::<Vec<_>>()
                 .join("\n"),
             Self::Form { title, .. } => title.clone(),
-            Self::QuickReplies { .. } | Self::FormAnswer { .. } | Self::LinkPreview { .. } => String::new(),
+            Self::QuickReplies { .. }
+            | Self::FormAnswer { .. }
+            | Self::Choice { .. }
+            | Self::LinkPreview { .. } => String::new(),
         }
     }
 }

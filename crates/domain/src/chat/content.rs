@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::widget::FieldKind;
+use crate::MessageId;
 
 /// What a message is beside its text. Stored as JSON and only ever read whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,13 @@ pub enum Content {
         /// By the keys of its fields.
         values: BTreeMap<String, String>,
     },
+    /// The answer to buttons.
+    Choice {
+        /// The message that they are of.
+        message_id: MessageId,
+        /// What the pressed one stands for.
+        value: String,
+    },
     /// What stands behind a link in the text.
     LinkPreview {
         /// The link.
@@ -71,6 +79,7 @@ impl Content {
             Self::Card { .. } => "card",
             Self::Form { .. } => "form",
             Self::FormAnswer { .. } => "form_answer",
+            Self::Choice { .. } => "choice",
             Self::LinkPreview { .. } => "link_preview",
         }
     }

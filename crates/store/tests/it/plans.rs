@@ -348,6 +348,8 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
             format!("contacts again, {who}") => workforce::reopened(db, &counted);
             format!("first answers, {who}") => workforce::first_answers(db, &counted);
             format!("chats handled, {who}") => workforce::chats_handled(db, &counted);
+            format!("chats that waited, {who}") => workforce::chats_queued(db, &counted);
+            format!("work between acts, {who}") => workforce::worked(db, &counted);
             format!("answered late, {who}") => workforce::slow(db, &counted, 100);
             format!("who waits, {who}") => workforce::waiting(db, scope, None);
             format!("who waits in an inbox, {who}") => workforce::waiting(db, scope, Some(inbox));

@@ -2618,6 +2618,19 @@ export interface components {
              */
             team_id?: number | null;
         };
+        /** @description How many an agent has at once. */
+        AtOnceView: {
+            /**
+             * Format: int64
+             * @description Contacts that were measured.
+             */
+            sample: number;
+            /**
+             * Format: double
+             * @description Mean over the time in which there is any.
+             */
+            mean: number;
+        };
         /** @description A file. */
         AttachmentView: {
             /**
@@ -3017,6 +3030,16 @@ export interface components {
             };
             /** @enum {string} */
             kind: "form_answer";
+        } | {
+            /**
+             * Format: int64
+             * @description The message that they are of.
+             */
+            message_id: number;
+            /** @description What the pressed one stands for. */
+            value: string;
+            /** @enum {string} */
+            kind: "choice";
         } | {
             /** @description The link. */
             url: string;
@@ -4160,7 +4183,8 @@ export interface components {
             sample: number;
             /**
              * Format: double
-             * @description Mean in seconds. Of chats: from being taken to the end, with others going on beside it.
+             * @description Mean in seconds. Of chats: from being taken to the end, with others going on beside it. Of everything else: the time between one
+             *     thing that an agent does and the next, pauses of more than half an hour left out, for all that was done in a conversation.
              */
             mean_s: number;
         };
@@ -4214,6 +4238,8 @@ export interface components {
             profile?: number[] | null;
             first_answer?: components["schemas"]["FirstAnswerView"] | null;
             handling?: components["schemas"]["HandlingView"] | null;
+            at_once?: components["schemas"]["AtOnceView"] | null;
+            patience?: components["schemas"]["PatienceView"] | null;
         };
         /** @description A day that was counted. */
         HistoryDayView: {
@@ -4627,11 +4653,11 @@ export interface components {
         };
         /** @description Something that the plan has to assume. */
         NotMeasuredView: {
-            /** @description `handling` (how long a contact takes), `profile` (hours of the week) or `first_answer`. */
+            /** @description `handling` (how long a contact takes), `profile` (hours of the week), `first_answer`, of chats `at_once` and `patience` too. */
             what: string;
             /** @description Of which channel. */
             channel: string;
-            /** @description `never` (nothing records it), `too_few` (there is not enough of it yet). */
+            /** @description `too_few`: there is not enough of it yet. */
             reason: string;
         };
         /** @description Writes a note that customers never see. */
@@ -5636,6 +5662,24 @@ export interface components {
         PasswordResetView: {
             /** @description Its mail address. */
             email: string;
+        };
+        /** @description How long customers wait before they give up. */
+        PatienceView: {
+            /**
+             * Format: int64
+             * @description Customers who waited.
+             */
+            sample: number;
+            /**
+             * Format: double
+             * @description Share of them that gave up.
+             */
+            given_up: number;
+            /**
+             * Format: double
+             * @description Mean in seconds: all the waiting there was / those who gave up.
+             */
+            mean_s: number;
         };
         /** @description Something that may be otherwise. */
         PlanChange: {

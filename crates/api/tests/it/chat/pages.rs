@@ -140,6 +140,13 @@ async fn pages_before_a_chat_are_those_of_the_visitor_who_comes(db: TestDb) {
         (visitors, utm.as_str(), referrer.as_str()),
         (1, "source=mail\ncampaign=spring", "https://search.test/")
     );
+    let campaign = "https://shop.test/?utm_source=ads&utm_term=l%C3%A1";
+    let told = json!({"browser": "ff".repeat(16), "url": campaign, "locale": "vi"});
+    beacon(&t, &site, told).await.expect_status(204);
+    let utm: String = t
+        .value("SELECT utm FROM chat_visitor ORDER BY id DESC LIMIT 1", vec![])
+        .await;
+    assert_eq!(utm, "source=ads\nterm=lá", "as the address has it");
     let begun = lan.begin("Mine").await;
     // The number of the browser opens nothing: who comes with it alone is somebody new.
     let other = Visitor::arrive_with(&t.anonymous(), &site, come).await;

@@ -33,6 +33,12 @@ async fn quick_replies_are_answered_and_both_sides_see_them(db: TestDb) {
         .await
         .ok();
     assert_eq!(said["message"]["text"], "Có, đặt hàng");
+    let choice = json!({"kind": "choice", "message_id": newest["message"]["id"], "value": "yes"});
+    assert_eq!(said["message"]["content"], choice);
+    let kept: String = t
+        .value("SELECT body FROM message_content WHERE kind = 'choice'", vec![])
+        .await;
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&kept).unwrap(), choice);
 
     let form = json!({"kind": "form", "id": "size", "title": "Which size?", "fields": [
         {"key": "size", "label": "Size", "kind": "select", "required": true, "options": ["S", "L"]},

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use db::{Dialect, Executor as _};
 use serde_json::{Value, json};
 use test_support::{TestApp, TestDb, both_databases};
 
-use super::world::{Guest, There, site, state};
+use super::world::{Guest, There, site, site_with, state};
 
 #[both_databases]
 async fn an_agent_who_lets_a_visitor_wait_is_called_once(db: TestDb) {
@@ -124,4 +125,44 @@ async fn a_chat_that_was_left_ends_by_itself_and_its_question_stays_open(db: Tes
         (&chat["state"], &chat["ended_at"]),
         (&json!("waiting"), &Value::Null)
     );
+}
+
+#[both_databases]
+async fn waits_are_measured(db: TestDb) {
+    let t = TestApp::on(db).await;
+    // The measures are those of the process: a site whose number no other test has.
+    let others = match t.app.core().reader().dialect() {
+        Dialect::Sqlite => 20,
+        Dialect::Postgres => 21,
+    };
+    for number in 0..others {
+        site_with(&t, &format!("Site {number}"), json!({})).await;
+    }
+    let site = site(&t).await;
+    let guest = Guest::says(&t, site, "Hello").await;
+    t.wait(Duration::from_secs(7)).await;
+    let ana = There::is(&t, "Ana", &[site]).await;
+    ana.client.post(&guest.path("/accept"), json!({})).await.ok();
+    let path = format!("/conversations/{}/replies", guest.id);
+    for (after, words) in [(5, "Hi"), (40, "Still here?")] {
+        t.wait(Duration::from_secs(after)).await;
+        ana.client
+            .post(&path, json!({"text": words}))
+            .await
+            .expect_status(201);
+    }
+    guest.say("Yes").await;
+    t.wait(Duration::from_secs(3)).await;
+    let answer = json!({"text": "Good"});
+    ana.client.post(&path, answer).await.expect_status(201);
+
+    let measured = t.anonymous().get("//metrics").await.text();
+    for (wait, seconds) in [("accept", 7), ("first_answer", 12), ("answer", 3)] {
+        let line = |what: &str| format!("rapport_wait_seconds_{what}{{inbox=\"{site}\",for=\"{wait}\"}}");
+        assert!(
+            measured.contains(&format!("{} {seconds}\n", line("sum"))),
+            "{wait}: {measured}"
+        );
+        assert!(measured.contains(&format!("{} 1\n", line("count"))), "{wait}");
+    }
 }

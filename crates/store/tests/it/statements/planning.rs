@@ -13,7 +13,8 @@ pub(super) async fn what_was_counted(world: &World, db: &Recorder, outcomes: &mu
             };
             run! { outcomes, db,
                 workforce::begun(&counted); workforce::reopened(&counted); workforce::first_answers(&counted);
-                workforce::chats_handled(&counted); workforce::slow(&counted, 60_000_000); workforce::solved(&counted);
+                workforce::chats_handled(&counted);
+                workforce::chats_queued(&counted); workforce::worked(&counted); workforce::slow(&counted, 60_000_000); workforce::solved(&counted);
                 workforce::waiting(scope, inbox); workforce::agents(inbox);
             }
         }

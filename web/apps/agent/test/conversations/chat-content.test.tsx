@@ -31,13 +31,16 @@ const asked = (seq: number, content: ChatContent, text = "Which one?") =>
   entry(seq, { message: message({ id: seq, direction: "out", delivery: "sent", text, content }) });
 const said = (seq: number, text: string, content?: ChatContent) =>
   entry(seq, { message: message({ id: seq, text, content: content ?? null }) });
+const pressed = (seq: number, question: number, label: string) =>
+  said(seq, label, { kind: "choice", message_id: question, value: label.charAt(0).toLowerCase() });
 const found = (entries: EntryView[]) => [...answersIn(entries)].map(([seq, { text }]) => [seq, text]);
 
 describe("answers", () => {
-  it("belong to the choice before them, unless something else was said first", () => {
-    expect(found([asked(1, CHOICES), said(2, "Green")])).toEqual([[1, "Green"]]);
-    expect(found([asked(1, CHOICES), said(2, "Do you have red?"), said(3, "Green")])).toEqual([]);
-    expect(found([asked(1, CHOICES), asked(2, CHOICES), said(3, "Blue")])).toEqual([[2, "Blue"]]);
+  it("to a choice are those that were pressed, and name their question", () => {
+    expect(found([asked(1, CHOICES), pressed(2, 1, "Green")])).toEqual([[1, "Green"]]);
+    expect(found([asked(1, CHOICES), asked(2, CHOICES), pressed(3, 1, "Blue")])).toEqual([[1, "Blue"]]);
+    expect(found([asked(1, CHOICES), said(2, "Green")])).toEqual([]);
+    expect(found([asked(1, CHOICES), pressed(2, 7, "Green")])).toEqual([]);
   });
 
   it("to a form are known by its name, whenever they come", () => {
@@ -49,10 +52,10 @@ describe("answers", () => {
   it("draw their question anew, and nothing else", () => {
     const [question, other] = [asked(1, CHOICES), entry(2)];
     const before = groupEntries([question, other], undefined);
-    const after = groupEntries([question, other, said(3, "Blue")], undefined);
+    const after = groupEntries([question, other, pressed(3, 1, "Blue")], undefined);
     expect(isSameItem(before[1]!, after[1]!)).toBe(true);
     const open = groupEntries([question], undefined);
-    const closed = groupEntries([question, said(2, "Blue")], undefined);
+    const closed = groupEntries([question, pressed(2, 1, "Blue")], undefined);
     expect(isSameItem(open[0]!, closed[0]!)).toBe(false);
   });
 });
@@ -78,7 +81,7 @@ function show(of: EntryView, answer?: EntryView) {
 
 describe("what is shown of a chat beside its words", () => {
   it("has the choices, none of which can be pressed, and marks the chosen one by a word", () => {
-    show(asked(1, CHOICES), said(2, "Green"));
+    show(asked(1, CHOICES), pressed(2, 1, "Green"));
     expect(screen.getByText("Which one?")).toBeTruthy();
     const choices = within(screen.getByRole("list", { name: "Choices for the visitor" }));
     expect(choices.getAllByRole("listitem").map((item) => item.textContent)).toEqual(["Blue", "Green"]);
@@ -114,7 +117,7 @@ describe("what is shown of a chat beside its words", () => {
         { label: "I take it", value: "yes" },
       ],
     };
-    show(asked(1, card, "Blue cup\n12 €"), said(2, "I take it"));
+    show(asked(1, card, "Blue cup\n12 €"), said(2, "I take it", { kind: "choice", message_id: 1, value: "yes" }));
     expect(screen.getByRole("link").getAttribute("href")).toBe("https://shop.example/cup");
     expect(screen.getByText("Bad").closest("a")).toBeNull();
     expect(screen.getByLabelText("Chosen:").parentElement?.textContent).toBe("I take it");

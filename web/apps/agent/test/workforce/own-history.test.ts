@@ -17,7 +17,14 @@ const HISTORY: HistoryView = {
   per_month: 500,
   mix: { ...NOTHING, email: 0.9, chat: 0.1 },
   channels: [
-    { channel: "email", contacts: 1170, reopened: 20, profile: WEEK, first_answer: null, handling: null },
+    {
+      channel: "email",
+      contacts: 1170,
+      reopened: 20,
+      profile: WEEK,
+      first_answer: null,
+      handling: { sample: 400, mean_s: 312 },
+    },
     {
       channel: "chat",
       contacts: 130,
@@ -41,15 +48,15 @@ const HISTORY: HistoryView = {
 };
 
 describe("a plan from what was counted", () => {
-  it("takes the forecast, the spread, the hours and the length of chats", () => {
+  it("takes the forecast, the spread, the hours and the length of chats and mails", () => {
     const measured = measuredOf(HISTORY);
     const request = planRequest({ ...EMPTY, own: true }, measured);
     expect(request.volume).toEqual({ tickets: 612.4 });
     expect(request.mix).toEqual(HISTORY.mix);
     expect(request.profiles).toEqual({ email: WEEK });
     expect(request.switching).toEqual({ chat_to_email: 0, phone_to_email: 0, email_to_phone: 0 });
-    expect(request.rules).toMatchObject({ channels: { chat: { aht_s: 423 }, email: { aht_s: null } } });
-    expect(measured && measuredFields(measured)).toEqual({ tickets: 612, chatMinutes: 7.1 });
+    expect(request.rules).toMatchObject({ channels: { chat: { aht_s: 423 }, email: { aht_s: 312 } } });
+    expect(measured && measuredFields(measured)).toEqual({ tickets: 612, chatMinutes: 7.1, mailMinutes: 5.2 });
   });
 
   it("gives way to what was typed", () => {

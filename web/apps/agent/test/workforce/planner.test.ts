@@ -1,4 +1,7 @@
+import { renderHook } from "@testing-library/react";
+import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import { useFigures } from "@/features/workforce/figures";
 import {
   EMPTY,
   isExample,
@@ -9,6 +12,8 @@ import {
   type PlanView,
 } from "@/features/workforce/form";
 import { busiestDay, hoursShown, niceTop, peakMinute, planCsv, weekOf } from "@/features/workforce/shape";
+import { planWorkbook, sheetName } from "@/features/workforce/workbook";
+import { I18nProvider, setLocale, useI18n } from "@/i18n";
 
 describe("numbers as people write them", () => {
   it.each([
@@ -109,6 +114,32 @@ describe("the answer", () => {
     expect(lines[0]).toBe("weekday,begins,open,contacts,agents,scheduled,phone,chat,messaging,social,email");
     expect(lines[3]).toBe("1,09:30,1,10.00,5,10,1,0,0,0,0");
     expect(lines).toHaveLength(7);
+  });
+
+  it("is saved as a workbook in which numbers are numbers", async () => {
+    await setLocale("ro");
+    const whole = {
+      ...plan,
+      contacts: 1200,
+      agent_hours: 10.5,
+      headcount: { agents: 9 },
+      options: [{ option: "in_house", yearly: 1000, one_off: 5, per_resolution: 1.5, lines: [{ item: "pay", yearly: 1000 }] }],
+      scenarios: [{ name: "planned", peak: 7, headcount: 9, in_house: 1000, vendor: 900 }],
+    } as unknown as PlanView;
+    const { result } = renderHook(() => ({ i18n: useI18n(), figures: useFigures() }), { wrapper: I18nProvider });
+    const book = await planWorkbook(whole, result.current.i18n, result.current.figures);
+    const files = unzipSync(new Uint8Array(await new Response(book).arrayBuffer()));
+    const text = (name: string) => strFromU8(files[name] ?? new Uint8Array());
+    const names = [...text("xl/workbook.xml").matchAll(/<sheet [^>]*name="([^"]*)"/g)].map((match) => match[1]);
+    expect(names).toEqual(["Răspuns", "Săptămână", "Cât costă pe an", "Ce-ar fi dacă"]);
+    // The second row of the week: 9:30, 10 contacts, 5 agents, 10 to be scheduled, one of them at the phone.
+    const row = /<row r="4"[^>]*>(.*?)<\/row>/.exec(text("xl/worksheets/sheet2.xml"))?.[1] ?? "";
+    const numbers = [...row.matchAll(/<c [^>]*?(?:t="(\w+)")?[^>]*><v>([^<]*)<\/v>/g)];
+    expect(numbers.filter(([, type]) => type !== "s").map(([, , value]) => value)).toEqual(
+      ["10", "5", "10", "1", "0", "0", "0", "0"],
+    );
+    expect(sheetName("Costs [a/b]: what they are made of, and why")).toBe("Costs  a b   what they are made");
+    await setLocale("en");
   });
 
   it.each([

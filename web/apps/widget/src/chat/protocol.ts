@@ -151,6 +151,7 @@ export type Content =
   | { kind: "card"; title: string; text?: string | null; image_url?: string | null; buttons?: CardButton[] }
   | { kind: "form"; id: string; title?: string | null; fields: Field[]; submit?: string | null }
   | { kind: "form_answer"; form_id: string; values: Record<string, string> }
+  | { kind: "choice"; message_id: number; value: string }
   | { kind: "link_preview"; url: string; title: string; description?: string | null; image_url?: string | null };
 
 export interface MessageView {

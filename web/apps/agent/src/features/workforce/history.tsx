@@ -175,6 +175,20 @@ function Measurements({ history }: { history: HistoryView }) {
                   sample: figures.whole(row.handling.sample),
                 })
               : missing(row.channel, "handling")}
+            {row.at_once && (
+              <span className="block text-xs text-muted">
+                {t("workforce.atOnceText", { chats: number(Math.round(row.at_once.mean * 10) / 10) })}
+              </span>
+            )}
+            {row.patience && (
+              <span className="block text-xs text-muted">
+                {t("workforce.patienceText", {
+                  share: figures.share(row.patience.given_up),
+                  minutes: number(Math.round(row.patience.mean_s / 6) / 10),
+                  sample: figures.whole(row.patience.sample),
+                })}
+              </span>
+            )}
           </Td>
         </Tr>
       ))}

@@ -12,27 +12,33 @@ export interface Measured {
   profiles: Schemas["PlanProfiles"];
   /** Seconds that a chat takes. */
   chatSeconds: number | undefined;
+  /** Seconds that a mail conversation takes. */
+  mailSeconds: number | undefined;
 }
 
 /** What a plan can be made from; nothing while not even a week was counted. */
 export function measuredOf(history: HistoryView): Measured | undefined {
   const tickets = history.forecast?.per_month ?? history.per_month;
   if (tickets == null || tickets <= 0) return undefined;
+  const seconds = (of: Channel) => history.channels.find(({ channel }) => channel === of)?.handling?.mean_s;
   return {
     tickets,
     mix: history.mix,
     profiles: Object.fromEntries(
       history.channels.flatMap(({ channel, profile }) => (profile ? [[channel, profile]] : [])),
     ),
-    chatSeconds: history.channels.find(({ channel }) => channel === "chat")?.handling?.mean_s,
+    chatSeconds: seconds("chat"),
+    mailSeconds: seconds("email"),
   };
 }
 
 /** What stands in the fields that were left empty, in the units of the fields. */
 export function measuredFields(measured: Measured): Partial<Record<keyof PlanForm, number>> {
+  const minutes = (seconds: number) => Math.round(seconds / 6) / 10;
   return {
     tickets: Math.round(measured.tickets),
-    ...(measured.chatSeconds !== undefined && { chatMinutes: Math.round(measured.chatSeconds / 6) / 10 }),
+    ...(measured.chatSeconds !== undefined && { chatMinutes: minutes(measured.chatSeconds) }),
+    ...(measured.mailSeconds !== undefined && { mailMinutes: minutes(measured.mailSeconds) }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { api, unwrap } from "@rapport/api";
 import { Button, Notice, Skeleton } from "@rapport/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Download, Printer, RotateCcw } from "lucide-react";
+import { Download, FileSpreadsheet, Printer, RotateCcw } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { Answer } from "./answer";
+import { useFigures } from "./figures";
 import { EMPTY, isExample, planRequest, readNumber, wrongFields, type PlanRequest, type PlanView } from "./form";
 import { OwnHistory, OwnSource } from "./history";
 import { Inputs } from "./inputs";
@@ -14,6 +15,7 @@ import { Roster } from "./roster";
 import { saveFile } from "./save-file";
 import { planCsv } from "./shape";
 import { usePlanForm } from "./use-plan-form";
+import { planWorkbook } from "./workbook";
 
 /** Where the server has a field that it may refuse. */
 const PATHS: Partial<Record<string, string>> = {
@@ -46,6 +48,7 @@ export interface PlannerProps {
 export function Planner({ signedIn, counts, children }: PlannerProps) {
   const i18n = useI18n();
   const { t } = i18n;
+  const figures = useFigures();
   useLightPrint();
   const { form, settled, setForm } = usePlanForm();
   const wrong = wrongFields(form);
@@ -90,9 +93,16 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
           <Button
             icon={<Download size={15} aria-hidden />}
             disabled={!plan}
-            onClick={() => plan && saveFile("staffing.csv", "text/csv", planCsv(plan))}
+            onClick={() => plan && saveFile("staffing.csv", new Blob([planCsv(plan)], { type: "text/csv" }))}
           >
             {t("workforce.csv")}
+          </Button>
+          <Button
+            icon={<FileSpreadsheet size={15} aria-hidden />}
+            disabled={!plan}
+            onClick={() => plan && void planWorkbook(plan, i18n, figures).then((book) => saveFile("staffing.xlsx", book))}
+          >
+            {t("workforce.excel")}
           </Button>
           <Button icon={<Printer size={15} aria-hidden />} disabled={!plan} onClick={() => window.print()}>
             {t("workforce.print")}

@@ -59,7 +59,7 @@ export function Roster({ plan, hoursPerWeek }: { plan: PlanView; hoursPerWeek: n
         {make.data && (
           <Button
             icon={<Download size={15} aria-hidden />}
-            onClick={() => make.data && saveFile(`roster-${start}.csv`, "text/csv", make.data.csv)}
+            onClick={() => make.data && saveFile(`roster-${start}.csv`, new Blob([make.data.csv], { type: "text/csv" }))}
           >
             {t("workforce.rosterCsv")}
           </Button>
@@ -122,7 +122,7 @@ function Week({ roster, start }: { roster: RosterView; start: string }) {
             <Td>
               <IconButton
                 label={t("workforce.rosterCalendar", { name: person.name })}
-                onClick={() => saveFile(`${person.name}.ics`, "text/calendar", person.ics)}
+                onClick={() => saveFile(`${person.name}.ics`, new Blob([person.ics], { type: "text/calendar" }))}
               >
                 <CalendarPlus size={15} aria-hidden />
               </IconButton>

@@ -26,6 +26,7 @@ export function Content({ content, ...rest }: Props) {
     case "link_preview":
       return <Preview preview={content} />;
     case "form_answer":
+    case "choice":
       return null;
   }
 }

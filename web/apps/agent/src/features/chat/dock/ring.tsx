@@ -18,7 +18,7 @@ export interface RingProps {
   onDecline: (conversationId: number) => Promise<unknown>;
 }
 
-/** Chats that ring at the reader: over every screen, out of the way of what they are writing, and said aloud once. */
+/** Chats that ring at the reader: over every screen, above and not below, where one writes and sends, and said aloud once. */
 export function Ring({ chats, onAccept, onDecline }: RingProps) {
   const { t } = useI18n();
   const said = chats.map(({ conversation }) =>
@@ -32,7 +32,7 @@ export function Ring({ chats, onAccept, onDecline }: RingProps) {
       {chats.length > 0 && (
         <section
           aria-label={t("chat.incoming")}
-          className="fixed right-4 bottom-4 z-40 flex w-90 max-w-[calc(100vw-2rem)] flex-col gap-2 max-md:inset-x-3 max-md:bottom-[calc(env(safe-area-inset-bottom)+4rem)] max-md:w-auto max-md:max-w-none"
+          className="fixed top-16 right-4 z-40 flex w-90 max-w-[calc(100vw-2rem)] flex-col gap-2 max-md:inset-x-3 max-md:top-[calc(env(safe-area-inset-top)+0.75rem)] max-md:w-auto max-md:max-w-none"
         >
           {chats.map((row, index) => (
             <Incoming

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { webAddress } from "@/shared/web-address";
 import { PlainText } from "../plain-text";
+import { isChosen } from "./answers";
 import { FormContent } from "./form-content";
 
 export interface ChatContentProps {
@@ -24,7 +25,7 @@ export function ChatContent({ content, ours, answer }: ChatContentProps) {
         <ul aria-label={t("content.choices")} className="mt-2 flex flex-wrap gap-1.5">
           {content.options.map(({ label, value }) => (
             <li key={value} className="max-w-full">
-              <Choice label={label} chosen={answer?.text.trim() === label} />
+              <Choice label={label} chosen={isChosen(answer, value)} />
             </li>
           ))}
         </ul>
@@ -40,6 +41,8 @@ export function ChatContent({ content, ours, answer }: ChatContentProps) {
           {t("content.formAnswer")}
         </p>
       );
+    case "choice":
+      return null;
     case "link_preview":
       return <LinkPreview preview={content} ours={ours} />;
   }
@@ -106,7 +109,7 @@ function Card({ card, ours, answer }: CardProps) {
               // The buttons of one card never move, and two may be called the same.
               <li key={index} className="max-w-full">
                 {href === undefined ? (
-                  <Choice label={label} chosen={value != null && answer?.text.trim() === label} />
+                  <Choice label={label} chosen={isChosen(answer, value)} />
                 ) : (
                   <a
                     href={href}
