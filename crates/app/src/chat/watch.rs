@@ -5,7 +5,7 @@
 //! are followed at it, in a few statements: at once when hints may have been missed, every two seconds while the bus is down, and now
 //! and then anyhow, so that nothing stays unnoticed for long whatever happened.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -27,6 +27,8 @@ const ANYHOW: Duration = Duration::from_secs(20);
 const STILL_HERE: Duration = Duration::from_secs(60);
 /// A visitor who was not here for this long has left, though no socket of theirs was seen to close.
 const LEFT_AFTER: Duration = Duration::from_secs(180);
+/// Places that are told, on average, each time.
+const PLACES_AT_ONCE: usize = 200;
 /// Chats or visitors in one statement.
 const AT_ONCE: usize = 500;
 
@@ -39,8 +41,8 @@ pub(super) struct Watch {
     /// Visitors who came or went since it was last written down; true for who is here. Together: when a thousand connections break at
     /// once, as happens, these must not be a thousand transactions before everything that people say.
     came_or_went: Mutex<HashMap<VisitorId, bool>>,
-    /// Sites whose queue moved since it was last told.
-    moved: Arc<Mutex<HashSet<InboxId>>>,
+    /// Sites whose queue moved since it was last told, with how often telling it was put off.
+    moved: Arc<Mutex<HashMap<InboxId, usize>>>,
 }
 
 impl Watch {
@@ -87,7 +89,8 @@ impl VisitorChat {
                 moved
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
-                    .insert(*inbox_id);
+                    .entry(*inbox_id)
+                    .or_default();
             }
             Heard::Event(_) => {}
         }));
@@ -112,7 +115,8 @@ impl VisitorChat {
         Ok(())
     }
 
-    /// Lets those who wait look at their places, where something moved.
+    /// Lets those who wait look at their places, where something moved: the more of them there are the less often, because each
+    /// counts all before it.
     fn tell_queues(&self) {
         let mut moved = self
             .shared
@@ -120,9 +124,15 @@ impl VisitorChat {
             .moved
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        for inbox in moved.drain() {
-            self.core.hub.visitors().queue_moved(inbox);
-        }
+        let crowd = self.core.hub.visitors();
+        moved.retain(|inbox, put_off| {
+            *put_off += 1;
+            let due = *put_off * PLACES_AT_ONCE >= crowd.in_queue(*inbox);
+            if due {
+                crowd.queue_moved(*inbox);
+            }
+            !due
+        });
     }
 
     /// Writes down who came and who went.

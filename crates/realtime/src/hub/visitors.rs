@@ -419,6 +419,15 @@ impl VisitorCrowd<'_> {
         lock(&self.visitors.crowd).followed.keys().copied().collect()
     }
 
+    /// How many sockets of a site have a chat in its queue.
+    #[must_use]
+    pub fn in_queue(&self, inbox: InboxId) -> usize {
+        let crowd = lock(&self.visitors.crowd);
+        let waits =
+            |socket: &&Arc<VisitorSocket>| socket.inbox == inbox && socket.waits.load(Ordering::Relaxed);
+        crowd.sockets.values().filter(waits).count()
+    }
+
     /// The queue of a site moved.
     pub fn queue_moved(&self, inbox: InboxId) {
         self.visitors.all(

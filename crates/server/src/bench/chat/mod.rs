@@ -24,7 +24,7 @@ const AGENTS: usize = 8;
 /// Chats in which something is said; the other sockets are open and quiet, as most are.
 const ACTIVE: usize = 2_000;
 /// Files beside the sockets that a process needs.
-const OTHER_FILES: u64 = 300;
+const OTHER_FILES: u64 = 1_500;
 /// How long memory may settle before it is read.
 const SETTLE: Duration = Duration::from_secs(3);
 

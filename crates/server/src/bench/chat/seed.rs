@@ -48,10 +48,13 @@ pub async fn seed(app: &App, visitors: usize, agents: usize) -> anyhow::Result<C
         let (app, site, next) = (app.clone(), Arc::clone(&site), Arc::clone(&next));
         workers.spawn(async move {
             let mut made = Vec::new();
-            while next.fetch_add(1, Ordering::Relaxed) < visitors {
-                made.push(visitor(&app, &site).await?);
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= visitors {
+                    return anyhow::Ok(made);
+                }
+                made.push(visitor(&app, &site, &agent(number % agents)?).await?);
             }
-            anyhow::Ok(made)
         });
     }
     let mut all = Vec::with_capacity(visitors);
@@ -60,10 +63,7 @@ pub async fn seed(app: &App, visitors: usize, agents: usize) -> anyhow::Result<C
     }
     let mut tokens = Vec::new();
     for number in 0..agents {
-        let actor = Actor {
-            identity: Identity::Agent(AgentId(i64::try_from(number)? + 1), SessionId(1)),
-            ..Actor::system()
-        };
+        let actor = agent(number)?;
         let scopes = ["conversations.read", "conversations.reply"].map(str::to_owned);
         tokens.push(app.api_tokens.create(&actor, "bench", &scopes, None).await?.0);
     }
@@ -74,7 +74,14 @@ pub async fn seed(app: &App, visitors: usize, agents: usize) -> anyhow::Result<C
     })
 }
 
-async fn visitor(app: &App, site: &Arc<Site>) -> anyhow::Result<Visitor> {
+fn agent(number: usize) -> anyhow::Result<Actor> {
+    Ok(Actor {
+        identity: Identity::Agent(AgentId(i64::try_from(number)? + 1), SessionId(1)),
+        ..Actor::system()
+    })
+}
+
+async fn visitor(app: &App, site: &Arc<Site>, agent: &Actor) -> anyhow::Result<Visitor> {
     let session = app
         .chat
         .arrive(Arc::clone(site), &Arrival::default(), &from())
@@ -84,6 +91,9 @@ async fn visitor(app: &App, site: &Arc<Site>) -> anyhow::Result<Visitor> {
         ..Begin::default()
     };
     let conversation = app.chat.begin(&session.guest, &begin, "begin").await?;
+    // Somebody has it: thousands who wait would be another measurement.
+    let own = app.chat.own(&session.guest, &conversation).await?;
+    app.chats.accept(agent, own.conversation_id).await?;
     let own = app.chat.own(&session.guest, &conversation).await?;
     Ok(Visitor {
         token: session.token,
