@@ -72,4 +72,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0012_planning.sqlite.sql"),
         postgres: include_str!("../migrations/0012_planning.postgres.sql"),
     },
+    Migration {
+        version: 14,
+        name: "rosters",
+        sqlite: include_str!("../migrations/0013_rosters.sqlite.sql"),
+        postgres: include_str!("../migrations/0013_rosters.postgres.sql"),
+    },
 ];
