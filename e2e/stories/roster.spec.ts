@@ -40,13 +40,23 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
     const block = emily.locator("[data-shift]").first();
     const id = await block.getAttribute("data-shift");
     await block.dragTo(emily.getByRole("cell").nth(6));
-    await expect(emily.getByRole("cell").nth(6).locator(`[data-shift="${String(id)}"]`)).toBeVisible();
+    await expect(
+      emily
+        .getByRole("cell")
+        .nth(6)
+        .locator(`[data-shift="${String(id)}"]`),
+    ).toBeVisible();
     await expect(sunday).toContainText("+");
     // With the keyboard to Saturday, an hour later and half an hour longer; the focus stays with it.
     const moved = page.locator(`[data-shift="${String(id)}"]`);
     await moved.focus();
     await page.keyboard.press("ArrowLeft");
-    await expect(emily.getByRole("cell").nth(5).locator(`[data-shift="${String(id)}"]`)).toBeFocused();
+    await expect(
+      emily
+        .getByRole("cell")
+        .nth(5)
+        .locator(`[data-shift="${String(id)}"]`),
+    ).toBeFocused();
     const before = (await moved.textContent()) ?? "";
     await page.keyboard.press("Shift+ArrowRight");
     await expect(moved).not.toHaveText(before);
@@ -71,7 +81,11 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
     const hers = await shiftsOf(browser, demo, "emily@lumina.example");
     const his = await shiftsOf(browser, demo, "james@lumina.example");
     const saturday = { hasText: "09:00–13:00" };
-    await hers.getByRole("listitem").filter(saturday).getByRole("button", { name: /^Offer/ }).click();
+    await hers
+      .getByRole("listitem")
+      .filter(saturday)
+      .getByRole("button", { name: /^Offer/ })
+      .click();
     await hers.getByRole("dialog").getByLabel("To whom").selectOption({ label: "James O'Connor" });
     await hers.getByRole("dialog").getByRole("button", { name: "Offer" }).click();
     await his.getByRole("listitem").filter(saturday).getByRole("button", { name: "Take it" }).click();
@@ -81,7 +95,12 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
     await expect(his.getByRole("region", { name: "Coming shifts" }).getByText("09:00–13:00")).toBeVisible();
     await expect(hers.getByText("09:00–13:00")).toBeHidden();
     const james = page.getByRole("row", { name: /^James O'Connor/ });
-    await expect(james.getByRole("cell").nth(5).locator(`[data-shift="${String(id)}"]`)).toBeVisible();
+    await expect(
+      james
+        .getByRole("cell")
+        .nth(5)
+        .locator(`[data-shift="${String(id)}"]`),
+    ).toBeVisible();
 
     const saved = his.waitForEvent("download");
     await his.getByRole("link", { name: "Save as calendar (ICS)" }).click();

@@ -77,16 +77,18 @@ pub struct ShiftView {
 
 /// What a roster is made from.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct MakeRosterRequest {
     /// Agents needed at work in each 15, 20, 30 or 60 minutes of the week, Monday 00:00 first: as a plan has them. As the last roster
     /// needed them when absent.
     pub agents: Option<Vec<u32>>,
     /// Who is planned, up to 60; the team, or everybody who answers customers, when empty.
+    #[serde(default)]
     pub people: Vec<RosterHoursRequest>,
     /// Whose members are planned, when nobody is named.
     pub team_id: Option<i64>,
     /// Whether published shifts of the week may be replaced. Without it a week that has any is refused with `roster_published`.
+    #[serde(default)]
     pub replace_published: bool,
 }
 
@@ -130,7 +132,7 @@ pub struct NewShiftRequest {
 
 /// What becomes another of a shift; what is absent stays. The break stays as long as the shift does.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct ShiftChangeRequest {
     /// Who works it.
     pub agent_id: Option<i64>,
@@ -194,9 +196,10 @@ pub struct AskLeaveRequest {
 
 /// Granting leave.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct GrantLeaveRequest {
     /// Whether published shifts on these days are taken off. Without it leave over any is refused with `leave_conflicts`.
+    #[serde(default)]
     pub take_off: bool,
 }
 

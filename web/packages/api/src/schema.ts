@@ -4448,11 +4448,8 @@ export interface components {
         };
         /** @description Granting leave. */
         GrantLeaveRequest: {
-            /**
-             * @description Whether published shifts on these days are taken off. Without it leave over any is refused with `leave_conflicts`.
-             * @default false
-             */
-            take_off: boolean;
+            /** @description Whether published shifts on these days are taken off. Without it leave over any is refused with `leave_conflicts`. */
+            take_off?: boolean;
         };
         /** @description How long a contact takes. */
         HandlingView: {
@@ -4895,25 +4892,17 @@ export interface components {
             /**
              * @description Agents needed at work in each 15, 20, 30 or 60 minutes of the week, Monday 00:00 first: as a plan has them. As the last roster
              *     needed them when absent.
-             * @default null
              */
-            agents: number[] | null;
-            /**
-             * @description Who is planned, up to 60; the team, or everybody who answers customers, when empty.
-             * @default []
-             */
-            people: components["schemas"]["RosterHoursRequest"][];
+            agents?: number[] | null;
+            /** @description Who is planned, up to 60; the team, or everybody who answers customers, when empty. */
+            people?: components["schemas"]["RosterHoursRequest"][];
             /**
              * Format: int64
              * @description Whose members are planned, when nobody is named.
-             * @default null
              */
-            team_id: number | null;
-            /**
-             * @description Whether published shifts of the week may be replaced. Without it a week that has any is refused with `roster_published`.
-             * @default false
-             */
-            replace_published: boolean;
+            team_id?: number | null;
+            /** @description Whether published shifts of the week may be replaced. Without it a week that has any is refused with `roster_published`. */
+            replace_published?: boolean;
         };
         /** @description Exactly one of both. */
         MarkNotificationsReadRequest: {
@@ -7142,30 +7131,19 @@ export interface components {
             /**
              * Format: int64
              * @description Who works it.
-             * @default null
              */
-            agent_id: number | null;
-            /**
-             * @description Beginning by the organisation's clock, as `2026-03-02T08:00`.
-             * @default null
-             */
-            start: string | null;
-            /**
-             * @description End by that clock.
-             * @default null
-             */
-            end: string | null;
+            agent_id?: number | null;
+            /** @description Beginning by the organisation's clock, as `2026-03-02T08:00`. */
+            start?: string | null;
+            /** @description End by that clock. */
+            end?: string | null;
             /**
              * Format: int32
              * @description Minutes of the break, which lies in the middle.
-             * @default null
              */
-            pause_minutes: number | null;
-            /**
-             * @description Whether the break is paid.
-             * @default null
-             */
-            pause_paid: boolean | null;
+            pause_minutes?: number | null;
+            /** @description Whether the break is paid. */
+            pause_paid?: boolean | null;
         };
         /** @description A shift that was written. */
         ShiftChangedView: {
