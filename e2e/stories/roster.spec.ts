@@ -47,7 +47,7 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
         .locator(`[data-shift="${String(id)}"]`),
     ).toBeVisible();
     await expect(sunday).toContainText("+");
-    // With the keyboard to Saturday, an hour later and half an hour longer; the focus stays with it.
+    // With the keyboard to Saturday, half an hour later and half an hour longer; the focus stays with it.
     const moved = page.locator(`[data-shift="${String(id)}"]`);
     await moved.focus();
     await page.keyboard.press("ArrowLeft");
@@ -60,8 +60,8 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
     const before = (await moved.textContent()) ?? "";
     await page.keyboard.press("Shift+ArrowRight");
     await expect(moved).not.toHaveText(before);
-    await page.keyboard.press("Shift+ArrowDown");
-    await expect(moved).toHaveAttribute("aria-label", /Emily Carter, Saturday .*, draft/);
+    await page.keyboard.press("Shift+ArrowUp");
+    await expect(moved).toHaveAttribute("aria-label", /Emily Carter, Saturday, .*, draft/);
     // The dialog does the same, and the server has it.
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByLabel("From").fill("09:00");

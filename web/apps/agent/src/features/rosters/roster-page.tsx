@@ -122,7 +122,7 @@ function MadeNotice({ made }: { made: Made }) {
 
 function Week({ week, editable }: { week: RosterWeek; editable: boolean }) {
   const { t } = useI18n();
-  const changes = useShiftChanges(week.week);
+  const changes = useShiftChanges(week);
   const [open, setOpen] = useState<{ shift?: Shift; cell?: Cell }>();
   if (!editable && week.shifts.length === 0) {
     return (
@@ -136,7 +136,7 @@ function Week({ week, editable }: { week: RosterWeek; editable: boolean }) {
     <>
       {editable && week.shifts.length === 0 && <Notice tone="info">{t("rosters.begin")}</Notice>}
       <RosterGrid
-        week={week}
+        week={changes.shown}
         editable={editable}
         changes={changes}
         onOpen={(shift) => setOpen({ shift })}

@@ -141,8 +141,9 @@ export function hoursOf(week: Pick<RosterWeek, "required" | "rostered">): [numbe
   return [used[0] ?? 16, (used.at(-1) ?? 35) + 1];
 }
 
-/** The week after a shift of it became another one, was added or went; what is there is counted anew. */
+/** The week after a shift of it became another one or went; what is there is counted anew. */
 export function withShift(week: RosterWeek, id: number, shift: Shift | undefined): RosterWeek {
+  if (!week.shifts.some((one) => one.id === id)) return week;
   const others = week.shifts.filter((other) => other.id !== id);
   const shifts = shift ? [...others, shift] : others;
   shifts.sort((a, b) => a.local_start.localeCompare(b.local_start));
