@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useI18n } from "@/i18n";
+import { regional } from "@/i18n/intl";
 
 export interface Words {
   /** "Mon, 2 Mar". */
@@ -14,8 +15,9 @@ export interface Words {
 
 /** Days of the organisation's calendar in the reader's language. They are no instants, so no zone must move them. */
 export function useWords(): Words {
-  const { locale } = useI18n();
+  const { locale: language } = useI18n();
   return useMemo(() => {
+    const locale = regional(language);
     const at = (day: string) => new Date(`${day}T00:00Z`);
     const short = new Intl.DateTimeFormat(locale, {
       weekday: "short",
@@ -32,5 +34,5 @@ export function useWords(): Words {
       week: (first, last) => range.formatRange(at(first), at(last)),
       hours: (value) => hours.format(Math.round(value * 2) / 2),
     };
-  }, [locale]);
+  }, [language]);
 }
