@@ -30,6 +30,7 @@ mod organisation;
 mod password_resets;
 mod push;
 mod roles;
+mod rosters;
 mod saved_replies;
 mod search;
 mod sessions;
@@ -118,6 +119,7 @@ fn routes() -> OpenApiRouter<App> {
             .merge(password_resets::routes())
             .merge(push::routes())
             .merge(roles::routes())
+            .merge(rosters::routes())
             .merge(saved_replies::routes())
             .merge(search::routes())
             .merge(sessions::routes())

@@ -39,6 +39,7 @@ pub mod password_resets;
 pub mod previews;
 pub mod push;
 pub mod roles;
+pub mod rosters;
 pub mod routing;
 pub mod saved_replies;
 pub mod search;
@@ -132,6 +133,8 @@ pub struct App {
     pub password_resets: password_resets::PasswordResets,
     /// Roles.
     pub roles: roles::Roles,
+    /// Rosters of real people.
+    pub rosters: rosters::Rosters,
     /// Texts that are written once and sent often.
     pub saved_replies: saved_replies::SavedReplies,
     /// Full-text search.
@@ -190,6 +193,7 @@ impl App {
             push: push::Push::new(Arc::clone(&core)),
             password_resets: password_resets::PasswordResets::new(Arc::clone(&core)),
             roles: roles::Roles::new(Arc::clone(&core)),
+            rosters: rosters::Rosters::new(Arc::clone(&core)),
             saved_replies: saved_replies::SavedReplies::new(Arc::clone(&core)),
             search: search::Search::new(Arc::clone(&core)),
             sessions: sessions::Sessions::new(Arc::clone(&core)),

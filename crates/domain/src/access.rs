@@ -43,6 +43,8 @@ named! {
         ApiTokensManage = "api_tokens.manage",
         /// Make views for teams and for everyone.
         ViewsManage = "views.manage",
+        /// Make rosters, decide on leave and on shifts that change hands.
+        RostersManage = "rosters.manage",
     }
 }
 
@@ -136,6 +138,7 @@ impl BuiltInRole {
                 P::AuditRead,
                 P::ApiTokensManage,
                 P::ViewsManage,
+                P::RostersManage,
             ]
             .into_iter()
             .collect(),

@@ -120,4 +120,10 @@ id! { $
     VisitorId;
     /// An address, a range or a country that is not let in to chat.
     ChatBlockId;
+    /// A time at which an agent works.
+    ShiftId;
+    /// Days on which an agent would like to be away.
+    LeaveId;
+    /// A shift that its owner offers to a colleague.
+    SwapId;
 }

@@ -19,6 +19,7 @@ pub mod mask;
 pub mod names;
 pub mod notifications;
 pub mod placeholders;
+pub mod rosters;
 pub mod routing;
 pub mod saved_replies;
 pub mod scheduled;

@@ -38,6 +38,7 @@ pub mod outbox;
 pub mod password_resets;
 pub mod push;
 pub mod roles;
+pub mod rosters;
 pub mod saved_replies;
 pub mod scheduled;
 pub mod search;

@@ -73,6 +73,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0012_planning.postgres.sql"),
     },
     Migration {
+        version: 14,
+        name: "rosters",
+        sqlite: include_str!("../migrations/0013_rosters.sqlite.sql"),
+        postgres: include_str!("../migrations/0013_rosters.postgres.sql"),
+    },
+    Migration {
         version: 15,
         name: "work_done",
         sqlite: include_str!("../migrations/0014_work_done.sqlite.sql"),

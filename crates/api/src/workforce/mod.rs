@@ -19,6 +19,8 @@ use tower::util::option_layer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use rosters::blocker;
+
 use crate::http::auth::Signed;
 use crate::http::{ApiJson, ApiProblem, ApiQuery, ClientProblem, Result, limits};
 

@@ -75,7 +75,8 @@ pub(super) fn view(made: Rostered, names: Vec<String>) -> RosterView {
     }
 }
 
-fn blocker(blocker: &Blocker) -> TextView {
+/// A rule that stands in the way, with its code.
+pub(crate) fn blocker(blocker: &Blocker) -> TextView {
     let code = serde_json::to_value(blocker.rule).ok();
     TextView {
         code: code

@@ -28,6 +28,7 @@ mod notifications;
 mod people;
 mod push;
 mod push_service;
+mod rosters;
 mod saved_replies;
 mod scheduled;
 mod search;

@@ -11,6 +11,7 @@ mod open_time;
 mod paths;
 mod roster;
 mod today;
+mod week;
 mod work;
 
 use std::sync::Arc;
@@ -29,6 +30,9 @@ pub use ::workforce::{cost, demand, forecast, overload, schedule, staffing};
 pub use history::{COVERAGE, ChannelHistory, Coming, History, HistoryQuery, Patience};
 pub use roster::{RosterQuery, RosterWords, Rostered};
 pub use today::{DayPast, LATE_AFTER_H, Today};
+
+pub(crate) use roster::{MOST_PEOPLE, domain_of, refused as not_plannable, solve};
+pub(crate) use week::{Candidate, Week, problem};
 
 /// Plans that are made at the same time. More would take the processors from those who answer customers.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);

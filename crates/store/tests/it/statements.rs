@@ -58,12 +58,14 @@ mod chats;
 mod listing;
 mod people;
 mod planning;
+mod rosters;
 mod work;
 
 use chats::{chats, queue_and_hours, sites_and_visitors, visitors_and_blocks};
 use listing::{attributes_and_merges, lists, saved_views};
 use people::{accounts, invitations, pushes, settings};
 use planning::what_was_counted;
+use rosters::rosters_of_people;
 use work::{conversations_and_messages, every_condition, mail, replies_and_drafts, what_waits};
 
 #[both_databases]
@@ -87,6 +89,7 @@ async fn all_of_them_run(db: TestDb) {
     queue_and_hours(&world, &recorder, &mut outcomes).await;
     visitors_and_blocks(&world, &recorder, &mut outcomes).await;
     what_was_counted(&world, &recorder, &mut outcomes).await;
+    rosters_of_people(&world, &recorder, &mut outcomes).await;
     assert!(outcomes.0.is_empty(), "{}", outcomes.0.join("\n"));
     assert!(recorder.take().len() > 180);
 }
@@ -135,6 +138,7 @@ fn no_function_is_forgotten_here() {
         include_str!("statements/listing.rs"),
         include_str!("statements/people.rs"),
         include_str!("statements/planning.rs"),
+        include_str!("statements/rosters.rs"),
         include_str!("statements/work.rs"),
     ]
     .concat();

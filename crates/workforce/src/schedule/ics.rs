@@ -17,12 +17,51 @@ pub struct Labels<'a> {
     pub domain: &'a str,
 }
 
-/// The shifts of `who`, made at `made`. Times are in UTC, so no time zone has to be described.
+/// Something in a calendar.
+#[derive(Debug, Clone, Copy)]
+pub struct Event<'a> {
+    /// Stays the same as long as it is the same: a calendar that is read again moves what was moved and doubles nothing.
+    pub id: &'a str,
+    /// What it is.
+    pub title: &'a str,
+    /// IANA time zone in which its breaks are told.
+    pub time_zone: &'a str,
+    /// Beginning.
+    pub start: Timestamp,
+    /// End.
+    pub end: Timestamp,
+    /// Beginning and end of each break.
+    pub breaks: &'a [(Timestamp, Timestamp)],
+}
+
+/// The shifts of `who`, made at `made`.
 ///
-/// An event keeps its id as long as the person, the day and the shift are the same: a calendar that is read again moves what
-/// was moved and doubles nothing.
+/// An event keeps its id as long as the person, the day and the shift are the same.
 #[must_use]
 pub fn ics(roster: &Roster, who: Who, made: Timestamp, labels: &Labels<'_>) -> String {
+    let own: Vec<(String, &Shift)> = roster
+        .shifts
+        .iter()
+        .filter(|shift| shift.who == who)
+        .map(|shift| (id(shift), shift))
+        .collect();
+    let events: Vec<Event<'_>> = own
+        .iter()
+        .map(|(id, shift)| Event {
+            id,
+            title: &shift.title,
+            time_zone: &shift.time_zone,
+            start: shift.start,
+            end: shift.end,
+            breaks: &shift.breaks,
+        })
+        .collect();
+    calendar(&events, made, labels)
+}
+
+/// A calendar, made at `made`. Times are in UTC, so no time zone has to be described.
+#[must_use]
+pub fn calendar(events: &[Event<'_>], made: Timestamp, labels: &Labels<'_>) -> String {
     let mut text = String::new();
     for line in [
         "BEGIN:VCALENDAR",
@@ -34,37 +73,33 @@ pub fn ics(roster: &Roster, who: Who, made: Timestamp, labels: &Labels<'_>) -> S
         fold(&mut text, line);
     }
     fold(&mut text, &format!("X-WR-CALNAME:{}", escaped(labels.calendar)));
-    for shift in roster.shifts.iter().filter(|shift| shift.who == who) {
-        event(&mut text, shift, made, labels);
+    for event in events {
+        write_event(&mut text, event, made, labels);
     }
     fold(&mut text, "END:VCALENDAR");
     text
 }
 
-fn event(text: &mut String, shift: &Shift, made: Timestamp, labels: &Labels<'_>) {
+fn id(shift: &Shift) -> String {
     let whose = match shift.who {
         Who::Person(person) => format!("p{person}"),
         Who::Vendor { vendor, number } => format!("v{vendor}-{number}"),
     };
+    format!("{whose}-{}-{}", shift.date.strftime("%Y%m%d"), shift.template)
+}
+
+fn write_event(text: &mut String, event: &Event<'_>, made: Timestamp, labels: &Labels<'_>) {
     fold(text, "BEGIN:VEVENT");
-    fold(
-        text,
-        &format!(
-            "UID:{whose}-{}-{}@{}",
-            shift.date.strftime("%Y%m%d"),
-            shift.template,
-            labels.domain
-        ),
-    );
+    fold(text, &format!("UID:{}@{}", event.id, labels.domain));
     fold(text, &format!("DTSTAMP:{}", utc(made)));
-    fold(text, &format!("DTSTART:{}", utc(shift.start)));
-    fold(text, &format!("DTEND:{}", utc(shift.end)));
-    fold(text, &format!("SUMMARY:{}", escaped(&shift.title)));
-    if !shift.breaks.is_empty() {
-        let zone = TimeZone::get(&shift.time_zone).unwrap_or(TimeZone::UTC);
+    fold(text, &format!("DTSTART:{}", utc(event.start)));
+    fold(text, &format!("DTEND:{}", utc(event.end)));
+    fold(text, &format!("SUMMARY:{}", escaped(event.title)));
+    if !event.breaks.is_empty() {
+        let zone = TimeZone::get(event.time_zone).unwrap_or(TimeZone::UTC);
         let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
         let mut breaks = String::new();
-        for &(from, until) in &shift.breaks {
+        for &(from, until) in event.breaks {
             let gap = if breaks.is_empty() { "" } else { "\n" };
             let _ = write!(breaks, "{gap}{}: {}-{}", labels.pause, time(from), time(until));
         }

@@ -1,6 +1,6 @@
 //! From required agents to a roster: who works which shift, on which day, at what cost, within which rules.
 //!
-//! [`Problem`] says what is required and who there is, [`plan`] gives a [`Roster`], [`ics()`] and [`csv()`] write it down.
+//! [`Problem`] says what is required and who there is, [`plan`] gives a [`Roster`], [`ics()`] and [`csv()`] write it down. [`present`] counts who is there.
 //!
 //! Two stages, in this order:
 //! 1. Covering: how many of each group of like people start which shift on which day ([`cover`]), a mixed-integer program.
@@ -24,6 +24,7 @@ mod groups;
 mod ics;
 mod line;
 mod model;
+mod present;
 mod program;
 mod rest;
 mod result;
@@ -36,10 +37,11 @@ mod weekdays;
 pub use crate::error::Problem as InvalidInput;
 pub use csv::csv;
 pub use explain::{Blocker, Rule};
-pub use ics::{Labels, ics};
+pub use ics::{Event, Labels, calendar, ics};
 pub use model::{
     Break, Contract, Effort, Past, Person, Premiums, Problem, Requirement, Template, Vendor, Wish,
 };
+pub use present::{Presence, half_hours, present};
 pub use result::{Cost, Covered, PersonSummary, Roster, Shift, Shortage, Who};
 pub use roster::plan;
 

@@ -2399,6 +2399,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workforce/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for leave of one's own. */
+        post: operations["ask_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/leave/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant leave; needs `rosters.manage`. Drafts on its days go, published shifts only when asked to (`leave_conflicts`). */
+        post: operations["grant_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/leave/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse leave; needs `rosters.manage`. */
+        post: operations["refuse_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/leave/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request of one's own back, also one that was granted, until its days are over. */
+        post: operations["withdraw_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/own-shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own published shifts, leave, and what one offers or could take. */
+        get: operations["get_own_shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/own-shifts/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own published shifts of the next three months as a calendar (iCalendar, RFC 5545). */
+        get: operations["get_own_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workforce/plan": {
         parameters: {
             query?: never;
@@ -2447,6 +2549,178 @@ export interface paths {
         put?: never;
         /** Make a roster for a week from the agents that it needs. Keeps nothing. */
         post: operations["make_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/roster-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leave and swaps that wait for a decision; needs `rosters.manage`. */
+        get: operations["list_roster_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/rosters/{week}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A week: who works when, who is away, how many are needed. Drafts are shown to those who may make rosters. */
+        get: operations["get_roster_week"];
+        put?: never;
+        /** Make the draft of a week anew from what it needs; needs `rosters.manage`. Published shifts are replaced only when asked to. */
+        post: operations["make_roster_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/rosters/{week}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the drafts of a week: everybody sees them from then on. Needs `rosters.manage`. */
+        post: operations["publish_roster_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a shift to a draft; needs `rosters.manage`. Nobody works two shifts at once (`shift_overlaps`) or on leave (`on_leave`). */
+        post: operations["add_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a shift off; needs `rosters.manage`. */
+        delete: operations["remove_shift"];
+        options?: never;
+        head?: never;
+        /** Move a shift, make it longer or shorter, or give it to another agent; needs `rosters.manage`. Offers of it end. */
+        patch: operations["change_shift"];
+        trace?: never;
+    };
+    "/api/v1/workforce/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a published shift of one's own, to one colleague or to all. */
+        post: operations["offer_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/swaps/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a swap: the shift is the colleague's from then on. Needs `rosters.manage`. */
+        post: operations["approve_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/swaps/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a swap: the shift stays its owner's. Needs `rosters.manage`. */
+        post: operations["refuse_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/swaps/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a shift that a colleague offers. Of many who do so at the same time one does. */
+        post: operations["take_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/swaps/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an offer of one's own back, until it is decided. */
+        post: operations["withdraw_swap"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2600,6 +2874,15 @@ export interface components {
             /** @description When it stops working. */
             expires_at?: string | null;
         };
+        /** @description Asking for leave. */
+        AskLeaveRequest: {
+            /** @description The first day, as `2026-03-02`. */
+            from: string;
+            /** @description The last day. */
+            to: string;
+            /** @description Why; may be left out. */
+            reason?: string;
+        };
         /** @description Asks for a link to set a forgotten password anew. */
         AskPasswordResetRequest: {
             /** @description Mail address of the account. */
@@ -2731,6 +3014,18 @@ export interface components {
             detail: string;
             /** @description Address the actor came from. */
             ip: string;
+        };
+        /** @description Days on which somebody is away. */
+        AwayView: {
+            /**
+             * Format: int64
+             * @description Key of the agent.
+             */
+            agent_id: number;
+            /** @description The first day. */
+            from: string;
+            /** @description The last day. */
+            to: string;
         };
         /** @description Beginning a chat. */
         BeginChatRequest: {
@@ -4174,6 +4469,11 @@ export interface components {
             /** @description Headers of the raw mail, in order. */
             headers: components["schemas"]["HeaderView"][];
         };
+        /** @description Granting leave. */
+        GrantLeaveRequest: {
+            /** @description Whether published shifts on these days are taken off. Without it leave over any is refused with `leave_conflicts`. */
+            take_off?: boolean;
+        };
         /** @description How long a contact takes. */
         HandlingView: {
             /**
@@ -4413,6 +4713,35 @@ export interface components {
             /** @description So that the visitor knows; otherwise to read along and whisper by notes. */
             visible?: boolean;
         };
+        /** @description A request for leave. */
+        LeaveView: {
+            /**
+             * Format: int64
+             * @description Key.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Whose.
+             */
+            agent_id: number;
+            /** @description Their name. */
+            agent_name: string;
+            /** @description The first day. */
+            from: string;
+            /** @description The last day. */
+            to: string;
+            /** @description Why; may be empty. */
+            reason: string;
+            /** @description `asked`, `granted`, `refused` or `withdrawn`. */
+            state: string;
+            /** @description Name of who decided. */
+            decided_by?: string | null;
+            /** @description When that was, RFC 3339. */
+            decided_at?: string | null;
+            /** @description When it was asked for. */
+            created_at: string;
+        };
         /** @description One mail in the ledger. */
         LedgerEntryView: {
             /**
@@ -4523,6 +4852,18 @@ export interface components {
             /** @description Password of the agent. */
             password: string;
         };
+        /** @description A roster that was made. */
+        MadeRosterView: {
+            /** @description The week as it stands now. */
+            week: components["schemas"]["RosterWeekView"];
+            /**
+             * Format: double
+             * @description Agent-hours that are lacking.
+             */
+            lacking_hours: number;
+            /** @description Rules that stand in the way of more, the one that costs most first. */
+            blockers: components["schemas"]["TextView"][];
+        };
         /** @description Settings known for a mail provider. */
         MailPresetView: {
             /** @description Name of the provider. */
@@ -4571,6 +4912,23 @@ export interface components {
             auth: string;
             /** @description Whether a password or token is stored. */
             has_secret: boolean;
+        };
+        /** @description What a roster is made from. */
+        MakeRosterRequest: {
+            /**
+             * @description Agents needed at work in each 15, 20, 30 or 60 minutes of the week, Monday 00:00 first: as a plan has them. As the last roster
+             *     needed them when absent.
+             */
+            agents?: number[] | null;
+            /** @description Who is planned, up to 60; the team, or everybody who answers customers, when empty. */
+            people?: components["schemas"]["RosterHoursRequest"][];
+            /**
+             * Format: int64
+             * @description Whose members are planned, when nobody is named.
+             */
+            team_id?: number | null;
+            /** @description Whether published shifts of the week may be replaced. Without it a week that has any is refused with `roster_published`. */
+            replace_published?: boolean;
         };
         /** @description Exactly one of both. */
         MarkNotificationsReadRequest: {
@@ -4650,6 +5008,25 @@ export interface components {
             placeholder: string;
             /** @description What stands in its place; null when nothing does. */
             fallback?: string | null;
+        };
+        /** @description A shift as somebody writes it. */
+        NewShiftRequest: {
+            /**
+             * Format: int64
+             * @description Who works it.
+             */
+            agent_id: number;
+            /** @description Beginning by the organisation's clock, as `2026-03-02T08:00`. */
+            start: string;
+            /** @description End by that clock; 30 minutes to 24 hours later. */
+            end: string;
+            /**
+             * Format: int32
+             * @description Minutes of the break, which lies in the middle. Half an hour in shifts of more than six hours when absent.
+             */
+            pause_minutes?: number | null;
+            /** @description Whether the break is paid; it is not when absent. */
+            pause_paid?: boolean | null;
         };
         /** @description Something that the plan has to assume. */
         NotMeasuredView: {
@@ -4746,6 +5123,19 @@ export interface components {
             /** @description By a sound in one window. */
             sound: boolean;
         };
+        /** @description Offering a shift. */
+        OfferShiftRequest: {
+            /**
+             * Format: int64
+             * @description The shift, a published one of one's own.
+             */
+            shift_id: number;
+            /**
+             * Format: int64
+             * @description To whom; to everybody when absent.
+             */
+            to_agent_id?: number | null;
+        };
         /** @description What is left while nobody is there. */
         OfflineRequest: {
             /** @description Name. */
@@ -4765,6 +5155,13 @@ export interface components {
             /** @description Language of the browser. */
             locale?: string;
             proof?: components["schemas"]["ProofRequest"] | null;
+        };
+        /** @description A request for leave that waits for a decision. */
+        OpenLeaveView: {
+            /** @description The request. */
+            leave: components["schemas"]["LeaveView"];
+            /** @description Published shifts of the agent on these days. */
+            conflicts: components["schemas"]["ShiftView"][];
         };
         /** @description Settings of the organisation. */
         OrganisationView: {
@@ -4824,6 +5221,19 @@ export interface components {
              */
             vendor: number;
             weakest?: components["schemas"]["WeakestView"] | null;
+        };
+        /** @description What is one's own. */
+        OwnShiftsView: {
+            /** @description IANA time zone of days and times. */
+            time_zone: string;
+            /** @description Published shifts of the next three months, the earliest first. */
+            shifts: components["schemas"]["ShiftView"][];
+            /** @description Requests for leave whose days are not over. */
+            leave: components["schemas"]["LeaveView"][];
+            /** @description Offers that one made or took, of shifts that are not over. */
+            swaps: components["schemas"]["SwapView"][];
+            /** @description Shifts that one could take. */
+            offers: components["schemas"]["SwapView"][];
         };
         /** @description A page of the company's site. */
         PageRequest: {
@@ -6443,6 +6853,29 @@ export interface components {
             /** @description Whether personal data of customers is shown masked. */
             mask_personal_data: boolean;
         };
+        /** @description An agent of a roster. */
+        RosterAgentView: {
+            /**
+             * Format: int64
+             * @description Key of the agent.
+             */
+            id: number;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description An agent and their contract. */
+        RosterHoursRequest: {
+            /**
+             * Format: int64
+             * @description Key of the agent.
+             */
+            agent_id: number;
+            /**
+             * Format: double
+             * @description Hours of the contract a week, 40 by default.
+             */
+            hours_per_week?: number | null;
+        };
         /** @description What somebody works in the week. */
         RosterPersonView: {
             /** @description Name. */
@@ -6469,6 +6902,13 @@ export interface components {
              */
             hours_per_week?: number | null;
             words?: components["schemas"]["RosterWords"] | null;
+        };
+        /** @description What waits for a decision. */
+        RosterRequestsView: {
+            /** @description Requests for leave, the earliest days first. */
+            leave: components["schemas"]["OpenLeaveView"][];
+            /** @description Offers that a colleague took, the earliest shift first. */
+            swaps: components["schemas"]["SwapView"][];
         };
         /** @description A shift that somebody works. */
         RosterShiftView: {
@@ -6511,6 +6951,25 @@ export interface components {
             gap: number;
             /** @description As comma-separated values (RFC 4180). */
             csv: string;
+        };
+        /** @description A week: who works when, who is away, how many are needed. */
+        RosterWeekView: {
+            /** @description Its Monday, as `2026-03-02`. */
+            week: string;
+            /** @description IANA time zone of its days. */
+            time_zone: string;
+            /** @description When it was last published, RFC 3339. */
+            published_at?: string | null;
+            /** @description Who can be planned and who works, by name. */
+            people: components["schemas"]["RosterAgentView"][];
+            /** @description Who works when, the earliest first. Those who may not make rosters see what is published. */
+            shifts: components["schemas"]["ShiftView"][];
+            /** @description Leave that was granted. */
+            away: components["schemas"]["AwayView"][];
+            /** @description Agents needed in each half hour from Monday 00:00 by the clock; empty before the first roster. */
+            required: number[];
+            /** @description Agents at work in each half hour; parts are breaks, and shifts that begin or end within it. */
+            rostered: number[];
         };
         /** @description Words for the files. */
         RosterWords: {
@@ -6711,6 +7170,74 @@ export interface components {
             /** @description Version of the server. */
             version: string;
         };
+        /** @description What becomes another of a shift; what is absent stays. The break stays as long as the shift does. */
+        ShiftChangeRequest: {
+            /**
+             * Format: int64
+             * @description Who works it.
+             */
+            agent_id?: number | null;
+            /** @description Beginning by the organisation's clock, as `2026-03-02T08:00`. */
+            start?: string | null;
+            /** @description End by that clock. */
+            end?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes of the break, which lies in the middle.
+             */
+            pause_minutes?: number | null;
+            /** @description Whether the break is paid. */
+            pause_paid?: boolean | null;
+        };
+        /** @description A shift that was written. */
+        ShiftChangedView: {
+            /** @description The shift. */
+            shift: components["schemas"]["ShiftView"];
+            /** @description What is allowed and should be known: `short_rest`. */
+            warnings: components["schemas"]["TextView"][];
+        };
+        /** @description A shift. */
+        ShiftView: {
+            /**
+             * Format: int64
+             * @description Key.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Who works it.
+             */
+            agent_id: number;
+            /** @description Their name. */
+            agent_name: string;
+            /** @description Beginning, RFC 3339. */
+            start: string;
+            /** @description End. */
+            end: string;
+            /** @description Beginning by the organisation's clock, as `2026-03-02T08:00`. */
+            local_start: string;
+            /** @description End by that clock. */
+            local_end: string;
+            /**
+             * Format: int32
+             * @description Minutes from the beginning to the break.
+             */
+            pause_after: number;
+            /**
+             * Format: int32
+             * @description Minutes of the break, 0 for none.
+             */
+            pause_minutes: number;
+            /** @description Whether the break is paid. */
+            pause_paid: boolean;
+            /**
+             * Format: int32
+             * @description Minutes that are paid.
+             */
+            paid_minutes: number;
+            /** @description `draft` or `published`. */
+            state: string;
+        };
         /** @description A sign beside its limit. */
         SignView: {
             /** @description `backlog_age_h`, `occupancy`, `sla_at_risk` or `unanswered`. */
@@ -6895,6 +7422,48 @@ export interface components {
             p256dh: string;
             /** @description Its authentication secret, base64url. */
             auth: string;
+        };
+        /** @description A shift that its owner offers. */
+        SwapView: {
+            /**
+             * Format: int64
+             * @description Key.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The shift.
+             */
+            shift_id: number;
+            /** @description Its beginning, RFC 3339. */
+            start: string;
+            /** @description Its end. */
+            end: string;
+            /** @description Its beginning by the organisation's clock. */
+            local_start: string;
+            /** @description Its end by that clock. */
+            local_end: string;
+            /**
+             * Format: int64
+             * @description Who offers it.
+             */
+            owner_id: number;
+            /** @description Their name. */
+            owner_name: string;
+            /**
+             * Format: int64
+             * @description To whom; none for everybody.
+             */
+            to_agent_id?: number | null;
+            /**
+             * Format: int64
+             * @description Who would take it.
+             */
+            taker_id?: number | null;
+            /** @description Their name. */
+            taker_name?: string | null;
+            /** @description `asked`, `accepted`, `approved`, `refused` or `withdrawn`. */
+            state: string;
         };
         /** @description Creates or changes a tag. */
         TagRequest: {
@@ -15366,6 +15935,249 @@ export interface operations {
             };
         };
     };
+    ask_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskLeaveRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantLeaveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_shifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnShiftsView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_calendar: {
+        parameters: {
+            query?: {
+                /** @description Name of the calendar. */
+                calendar?: string;
+                /** @description A shift. */
+                shift?: string;
+                /** @description What breaks are called. */
+                pause?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plan_workforce: {
         parameters: {
             query?: never;
@@ -15467,6 +16279,485 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roster_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRequestsView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_roster_week: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its Monday, as 2026-03-02 */
+                week: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterWeekView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_roster_week: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its Monday, as 2026-03-02 */
+                week: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeRosterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeRosterView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_roster_week: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its Monday, as 2026-03-02 */
+                week: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterWeekView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShiftRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftChangedView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftChangedView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferShiftRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapView"];
                 };
             };
             /** @description The request was refused; `code` and `errors` say why */

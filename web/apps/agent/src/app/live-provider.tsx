@@ -27,6 +27,7 @@ const AREA_KEYS: Record<string, string[]> = {
   attributes: ["attributes"],
   contacts: ["contacts"],
   chat_blocks: ["chat_blocks"],
+  rosters: ["rosters"],
 };
 
 function applyMessage(message: ServerMessage): void {

@@ -215,6 +215,27 @@ const workforceRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/workforce/planner-page")),
 });
 
+/** A day as `2026-03-02`. */
+const day = (value: unknown): string | undefined =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\d$/u.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+
+const rosterRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "workforce/roster",
+  // With the plan that it is made from, as the planner has it in its address.
+  validateSearch: (search: Record<string, unknown>): PlanSearch & { week?: string | undefined } => ({
+    ...planSearch(search),
+    week: day(search["week"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/rosters/roster-page")),
+});
+
+const ownShiftsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "workforce/shifts",
+  component: lazyRouteComponent(() => import("@/features/rosters/own-page")),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "settings",
@@ -346,6 +367,8 @@ const routeTree = rootRoute.addChildren([
     contactsRoute.addChildren([contactRoute]),
     visitorsRoute.addChildren([visitorRoute]),
     workforceRoute,
+    rosterRoute,
+    ownShiftsRoute,
     settingsRoute.addChildren([settingsIndexRoute, ...settingsPages, inboxRoute, ledgerRoute]),
   ]),
 ]);

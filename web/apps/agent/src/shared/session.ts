@@ -116,7 +116,8 @@ export type Permission =
   | "organisation.manage"
   | "audit.read"
   | "api_tokens.manage"
-  | "views.manage";
+  | "views.manage"
+  | "rosters.manage";
 
 /** Asks for a permission. Hides what would be refused anyway; the server is who refuses. */
 export function useCan(): (permission: Permission) => boolean {

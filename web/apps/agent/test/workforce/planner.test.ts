@@ -74,6 +74,16 @@ describe("the question", () => {
   });
 });
 
+/** The document of these tests has blobs that know no `arrayBuffer`. */
+function bytesOf(blob: Blob): Promise<ArrayBuffer> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error ?? new Error("unreadable"));
+    reader.readAsArrayBuffer(blob);
+  });
+}
+
 describe("the answer", () => {
   const by_channel = { phone: 1, chat: 0, messaging: 0, social: 0, email: 0 };
   const interval = (minute: number, agents: number, open = true) => ({
@@ -123,21 +133,22 @@ describe("the answer", () => {
       contacts: 1200,
       agent_hours: 10.5,
       headcount: { agents: 9 },
-      options: [{ option: "in_house", yearly: 1000, one_off: 5, per_resolution: 1.5, lines: [{ item: "pay", yearly: 1000 }] }],
+      options: [
+        { option: "in_house", yearly: 1000, one_off: 5, per_resolution: 1.5, lines: [{ item: "pay", yearly: 1000 }] },
+      ],
       scenarios: [{ name: "planned", peak: 7, headcount: 9, in_house: 1000, vendor: 900 }],
     } as unknown as PlanView;
     const { result } = renderHook(() => ({ i18n: useI18n(), figures: useFigures() }), { wrapper: I18nProvider });
     const book = await planWorkbook(whole, result.current.i18n, result.current.figures);
-    const files = unzipSync(new Uint8Array(await new Response(book).arrayBuffer()));
+    const files = unzipSync(new Uint8Array(await bytesOf(book)));
     const text = (name: string) => strFromU8(files[name] ?? new Uint8Array());
     const names = [...text("xl/workbook.xml").matchAll(/<sheet [^>]*name="([^"]*)"/g)].map((match) => match[1]);
     expect(names).toEqual(["Răspuns", "Săptămână", "Cât costă pe an", "Ce-ar fi dacă"]);
     // The second row of the week: 9:30, 10 contacts, 5 agents, 10 to be scheduled, one of them at the phone.
     const row = /<row r="4"[^>]*>(.*?)<\/row>/.exec(text("xl/worksheets/sheet2.xml"))?.[1] ?? "";
-    const numbers = [...row.matchAll(/<c [^>]*?(?:t="(\w+)")?[^>]*><v>([^<]*)<\/v>/g)];
-    expect(numbers.filter(([, type]) => type !== "s").map(([, , value]) => value)).toEqual(
-      ["10", "5", "10", "1", "0", "0", "0", "0"],
-    );
+    const cells = [...row.matchAll(/<c ([^>]*)><v>([^<]*)<\/v>/g)];
+    const numbers = cells.filter(([, attributes]) => !attributes?.includes('t="s"')).map(([, , value]) => value);
+    expect(numbers).toEqual(["10", "5", "10", "1", "0", "0", "0", "0"]);
     expect(sheetName("Costs [a/b]: what they are made of, and why")).toBe("Costs  a b   what they are made");
     await setLocale("en");
   });

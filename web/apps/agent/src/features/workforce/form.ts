@@ -181,7 +181,10 @@ export function planRequest(form: PlanForm, measured?: Measured): PlanRequest {
           concurrency: whole(form.chatsAtOnce),
           aht_s: scaled(form.chatMinutes, 60) ?? measured?.chatSeconds ?? null,
         },
-        email: { threshold_s: scaled(form.mailHours, 3600) ?? null, aht_s: scaled(form.mailMinutes, 60) ?? measured?.mailSeconds ?? null },
+        email: {
+          threshold_s: scaled(form.mailHours, 3600) ?? null,
+          aht_s: scaled(form.mailMinutes, 60) ?? measured?.mailSeconds ?? null,
+        },
       },
     },
     roster: { hours_per_week: number(form.hoursPerWeek) ?? null },

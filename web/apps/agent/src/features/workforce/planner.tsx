@@ -1,19 +1,20 @@
-import { api, unwrap } from "@rapport/api";
 import { Button, Notice, Skeleton } from "@rapport/ui";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download, FileSpreadsheet, Printer, RotateCcw } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { Answer } from "./answer";
+import { searchOf } from "./address";
 import { useFigures } from "./figures";
-import { EMPTY, isExample, planRequest, readNumber, wrongFields, type PlanRequest, type PlanView } from "./form";
+import { EMPTY, isExample, readNumber, wrongFields, type PlanView } from "./form";
 import { OwnHistory, OwnSource } from "./history";
 import { Inputs } from "./inputs";
-import { measuredFields, measuredOf, type HistoryView } from "./own-history";
+import { measuredFields } from "./own-history";
 import { Roster } from "./roster";
 import { saveFile } from "./save-file";
 import { planCsv } from "./shape";
+import { WorkforceTabs } from "./tabs";
+import { usePlan } from "./use-plan";
 import { usePlanForm } from "./use-plan-form";
 import { planWorkbook } from "./workbook";
 
@@ -52,23 +53,7 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
   useLightPrint();
   const { form, settled, setForm } = usePlanForm();
   const wrong = wrongFields(form);
-  const own = useQuery({
-    ...historyQuery(settled.ownInbox),
-    enabled: counts && settled.own,
-  });
-  const history = counts && form.own ? own.data : undefined;
-  const measured = history && measuredOf(history);
-  const request = planRequest(settled, measured);
-  // While it is being counted, the example would only flash by.
-  const ready = wrongFields(settled).size === 0 && !(counts && settled.own && own.isPending);
-  const query = useQuery({
-    queryKey: ["workforce", "plan", signedIn, request],
-    queryFn: ({ signal }) => ask(signedIn, request, signal),
-    enabled: ready,
-    placeholderData: keepPreviousData,
-    staleTime: Infinity,
-    retry: false,
-  });
+  const { own, history, measured, query } = usePlan(settled, { signedIn, counts, own: form.own });
   const plan = query.data;
   const problem = (field: string) => {
     if (wrong.has(field)) return t("workforce.noNumber");
@@ -77,6 +62,7 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
   };
   return (
     <div className="mx-auto w-full max-w-6xl px-8 py-6 max-md:px-4 max-md:py-4">
+      {signedIn && <WorkforceTabs />}
       <header className="mb-6 flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h1 className="text-xl font-semibold">{t("workforce.title")}</h1>
@@ -100,7 +86,9 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
           <Button
             icon={<FileSpreadsheet size={15} aria-hidden />}
             disabled={!plan}
-            onClick={() => plan && void planWorkbook(plan, i18n, figures).then((book) => saveFile("staffing.xlsx", book))}
+            onClick={() =>
+              plan && void planWorkbook(plan, i18n, figures).then((book) => saveFile("staffing.xlsx", book))
+            }
           >
             {t("workforce.excel")}
           </Button>
@@ -136,7 +124,12 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
               stale={query.isPlaceholderData || wrong.size > 0}
               roster={
                 signedIn ? (
-                  <Roster key={weekKey(plan)} plan={plan} hoursPerWeek={readNumber(settled.hoursPerWeek)} />
+                  <Roster
+                    key={weekKey(plan)}
+                    plan={plan}
+                    hoursPerWeek={readNumber(settled.hoursPerWeek)}
+                    search={searchOf(settled)}
+                  />
                 ) : undefined
               }
             />
@@ -150,23 +143,6 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
 /** A roster belongs to the week that it was made for: another plan begins without one. */
 function weekKey(plan: PlanView): string {
   return plan.intervals.map(({ agents }) => agents).join();
-}
-
-function ask(signedIn: boolean, body: PlanRequest, signal: AbortSignal): Promise<PlanView> {
-  return signedIn
-    ? unwrap(api.POST("/api/v1/workforce/plan", { body, signal }))
-    : unwrap(api.POST("/api/v1/workforce/public-plan", { body, signal }));
-}
-
-function historyQuery(inbox: string) {
-  const query = inbox === "" ? {} : { inbox_id: Number(inbox) };
-  return {
-    queryKey: ["workforce", "history", inbox],
-    queryFn: ({ signal }: { signal: AbortSignal }): Promise<HistoryView> =>
-      unwrap(api.GET("/api/v1/workforce/history", { params: { query }, signal })),
-    staleTime: 5 * 60_000,
-    retry: false,
-  };
 }
 
 /** Paper is white: a dark theme makes way for the light one while printing. */

@@ -1,10 +1,13 @@
 import { api, unwrap, type components } from "@rapport/api";
 import { Button, Field, IconButton, Input, Notice, Table, Td, Th, Tr } from "@rapport/ui";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { CalendarPlus, Download } from "lucide-react";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { fieldProblem, problemText } from "@/shared/problems";
+import { useCan } from "@/shared/session";
+import type { PlanSearch } from "./address";
 import { useFigures } from "./figures";
 import type { PlanView } from "./form";
 import { saveFile } from "./save-file";
@@ -15,11 +18,19 @@ type RosterView = components["schemas"]["RosterView"];
 /** The most people that a roster is made for here. */
 const MOST = 60;
 
+interface RosterProps {
+  plan: PlanView;
+  hoursPerWeek: number | undefined;
+  /** The plan in the address. */
+  search: PlanSearch;
+}
+
 /** Who works when in a week, from the agents that the plan needs; as a table, and as a calendar for each of them. */
-export function Roster({ plan, hoursPerWeek }: { plan: PlanView; hoursPerWeek: number | undefined }) {
+export function Roster({ plan, hoursPerWeek, search }: RosterProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const [start, setStart] = useState(() => nextMonday(new Date()));
+  const can = useCan();
   const people = Math.min(MOST, plan.headcount.agents);
   const make = useMutation({
     mutationFn: () =>
@@ -59,12 +70,22 @@ export function Roster({ plan, hoursPerWeek }: { plan: PlanView; hoursPerWeek: n
         {make.data && (
           <Button
             icon={<Download size={15} aria-hidden />}
-            onClick={() => make.data && saveFile(`roster-${start}.csv`, new Blob([make.data.csv], { type: "text/csv" }))}
+            onClick={() =>
+              make.data && saveFile(`roster-${start}.csv`, new Blob([make.data.csv], { type: "text/csv" }))
+            }
           >
             {t("workforce.rosterCsv")}
           </Button>
         )}
       </form>
+      {can("rosters.manage") && (
+        <p className="text-sm text-muted print:hidden">
+          {t("workforce.rosterReal")}{" "}
+          <Link to="/workforce/roster" search={search} className="text-accent underline underline-offset-2">
+            {t("workforce.rosterRealLink")}
+          </Link>
+        </p>
+      )}
       {plan.headcount.agents > MOST && <Notice tone="info">{t("workforce.rosterMost", { most: MOST })}</Notice>}
       {make.isError && <Notice tone="danger">{problemText(i18n, make.error)}</Notice>}
       {make.data && <Week roster={make.data} start={start} />}

@@ -1,0 +1,132 @@
+import type { Browser, Page } from "@playwright/test";
+import { expect, expectAccessible, looks, Product, signIn, test } from "../fixtures/index.js";
+
+/** A colleague in a browser of their own, on the page of their shifts. */
+async function shiftsOf(browser: Browser, product: Product, email: string): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, product, email);
+  await page.goto(`${product.url}/workforce/shifts`);
+  await expect(page.getByRole("heading", { name: "My shifts" })).toBeVisible();
+  return page;
+}
+
+/** The days of the week that is shown. */
+const header = (page: Page) => page.getByRole("columnheader");
+
+test("a manager makes, moves and publishes a roster, and a shift changes hands", async ({ browser, page }) => {
+  const demo = await Product.demo(60);
+  try {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await signIn(page, demo);
+    await page.getByRole("link", { name: "Planning" }).click();
+    await page.getByRole("link", { name: "Roster", exact: true }).click();
+    await expect(page.getByText("Make a roster, or add a shift by hand")).toBeVisible();
+    // From what a month brings, for two of the colleagues.
+    await page.getByRole("button", { name: "Make a roster" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Contacts a month").fill("900");
+    for (const box of await dialog.getByRole("checkbox").all()) await box.uncheck();
+    await dialog.getByLabel("Emily Carter", { exact: true }).check();
+    await dialog.getByLabel("James O'Connor", { exact: true }).check();
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Make a roster for 2 agents" }).click();
+    const emily = page.getByRole("row", { name: /^Emily Carter/ });
+    await expect(emily.locator("[data-shift]").first()).toBeVisible({ timeout: 30_000 });
+
+    // With the mouse to Sunday, which is closed: what that day has too much is seen at once.
+    const sunday = page.locator('[data-coverage="6"]');
+    await expect(sunday).toHaveText("Covered");
+    const block = emily.locator("[data-shift]").first();
+    const id = await block.getAttribute("data-shift");
+    await block.dragTo(emily.getByRole("cell").nth(6));
+    await expect(
+      emily
+        .getByRole("cell")
+        .nth(6)
+        .locator(`[data-shift="${String(id)}"]`),
+    ).toBeVisible();
+    await expect(sunday).toContainText("+");
+    // With the keyboard to Saturday, half an hour later and half an hour longer; the focus stays with it.
+    const moved = page.locator(`[data-shift="${String(id)}"]`);
+    await moved.focus();
+    await page.keyboard.press("ArrowLeft");
+    await expect(
+      emily
+        .getByRole("cell")
+        .nth(5)
+        .locator(`[data-shift="${String(id)}"]`),
+    ).toBeFocused();
+    const before = (await moved.textContent()) ?? "";
+    await page.keyboard.press("Shift+ArrowRight");
+    await expect(moved).not.toHaveText(before);
+    await page.keyboard.press("Shift+ArrowUp");
+    await expect(moved).toHaveAttribute("aria-label", /Emily Carter, Saturday.*, draft/);
+    // The dialog does the same, and the server has it.
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByLabel("From").fill("09:00");
+    await page.getByRole("dialog").getByLabel("To", { exact: true }).fill("13:00");
+    await page.getByRole("dialog").getByLabel("Break (min)").fill("0");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(moved).toHaveText("09:00–13:00");
+    await page.reload();
+    await expect(moved).toHaveText("09:00–13:00");
+    await page.getByRole("button", { name: /^Publish \d+ shifts/ }).click();
+    await expect(page.getByText("The roster is published.")).toBeVisible();
+    await expect(moved).toHaveAttribute("aria-label", /\d$/);
+    await expectAccessible(page);
+    await looks(page, "roster");
+
+    // Emily offers it, James takes it, the manager approves: each without reading the page again.
+    const hers = await shiftsOf(browser, demo, "emily@lumina.example");
+    const his = await shiftsOf(browser, demo, "james@lumina.example");
+    const saturday = { hasText: "09:00–13:00" };
+    await hers
+      .getByRole("listitem")
+      .filter(saturday)
+      .getByRole("button", { name: /^Offer/ })
+      .click();
+    await hers.getByRole("dialog").getByLabel("To whom").selectOption({ label: "James O'Connor" });
+    await hers.getByRole("dialog").getByRole("button", { name: "Offer" }).click();
+    await his.getByRole("listitem").filter(saturday).getByRole("button", { name: "Take it" }).click();
+    const waiting = page.getByRole("region", { name: "Waiting for a decision" });
+    await expect(waiting.getByText(/James O'Connor would take the shift of Emily Carter/)).toBeVisible();
+    await waiting.getByRole("button", { name: "Approve" }).click();
+    await expect(his.getByRole("region", { name: "Coming shifts" }).getByText("09:00–13:00")).toBeVisible();
+    await expect(hers.getByText("09:00–13:00")).toBeHidden();
+    const james = page.getByRole("row", { name: /^James O'Connor/ });
+    await expect(
+      james
+        .getByRole("cell")
+        .nth(5)
+        .locator(`[data-shift="${String(id)}"]`),
+    ).toBeVisible();
+
+    const saved = his.waitForEvent("download");
+    await his.getByRole("link", { name: "Save as calendar (ICS)" }).click();
+    expect((await saved).suggestedFilename()).toBe("shifts.ics");
+
+    // Leave in the week after: asked for, granted, and shown as days on which nobody is planned.
+    await page.getByRole("button", { name: "The week after" }).click();
+    await expect(header(page).nth(1)).toBeVisible();
+    await expect(page).toHaveURL(/week=\d{4}-\d\d-\d\d/);
+    const week = new URL(page.url()).searchParams.get("week") ?? "";
+    await hers.getByLabel("From day").fill(week);
+    await hers.getByLabel("Reason (optional)").fill("Moving house");
+    await hers.getByRole("button", { name: "Ask for leave" }).click();
+    await expect(waiting.getByText("Moving house")).toBeVisible();
+    await looks(hers, "own-shifts");
+    await expectAccessible(hers);
+    await waiting.getByRole("button", { name: "Grant" }).click();
+    await expect(hers.getByRole("region", { name: "Leave" }).getByText("Granted")).toBeVisible();
+    await expect(emily.getByRole("cell").first()).toHaveText("On leave");
+
+    // On a phone the grid scrolls inside itself; the page does not.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "The week before" }).click();
+    await expect(moved).toBeAttached();
+    expect(await page.getByRole("main").evaluate((main) => main.scrollWidth - main.clientWidth)).toBe(0);
+  } finally {
+    await demo.end();
+  }
+});

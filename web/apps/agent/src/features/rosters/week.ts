@@ -1,0 +1,162 @@
+/**
+ * Weeks of a roster, counted by the clock on the organisation's wall. Its times, as `2026-03-02T08:00`, are only ever
+ * compared and counted with here; what instants they are is the server's affair.
+ */
+import type { components } from "@rapport/api";
+
+type Schemas = components["schemas"];
+export type RosterWeek = Schemas["RosterWeekView"];
+export type Shift = Schemas["ShiftView"];
+export type Swap = Schemas["SwapView"];
+export type Leave = Schemas["LeaveView"];
+
+/** Half hours of a week, and of a day. */
+const HALF_HOURS = 336;
+const PER_DAY = 48;
+const MINUTE = 60_000;
+const DAY = 1440;
+
+const counted = (local: string) => Date.parse(`${local.length === 10 ? `${local}T00:00` : local}Z`);
+const written = (at: number) => new Date(at).toISOString().slice(0, 16);
+
+/** A day that lies so many days later, or earlier when the number is negative. */
+export function addDays(day: string, days: number): string {
+  return written(counted(day) + days * DAY * MINUTE).slice(0, 10);
+}
+
+/** The Monday of the week in which a day lies. */
+export function mondayOf(day: string): string {
+  return addDays(day, -((new Date(counted(day)).getUTCDay() + 6) % 7));
+}
+
+/** The seven days of a week. */
+export function daysOf(week: string): string[] {
+  return Array.from({ length: 7 }, (_, day) => addDays(week, day));
+}
+
+/** Minutes from the beginning of a week to a time. */
+function minuteOf(week: string, local: string): number {
+  return (counted(local) - counted(week)) / MINUTE;
+}
+
+/** Minutes of a shift by the clock. */
+function minutesOf({ local_start, local_end }: Pick<Shift, "local_start" | "local_end">): number {
+  return (counted(local_end) - counted(local_start)) / MINUTE;
+}
+
+/** The day on which a shift begins. */
+export function dayOf({ local_start }: Pick<Shift, "local_start">): string {
+  return local_start.slice(0, 10);
+}
+
+/** `08:00`. */
+export function timeOf(local: string): string {
+  return local.slice(11);
+}
+
+/** A shift at times of a day; what does not end after it begins ends on the next day. */
+export function timesOn(day: string, from: string, to: string): { start: string; end: string } {
+  return { start: `${day}T${from}`, end: `${to > from ? day : addDays(day, 1)}T${to}` };
+}
+
+export interface Move {
+  /** Whose it becomes. */
+  agent?: { id: number; name: string };
+  /** Days later, or earlier when it is negative. */
+  days?: number;
+  /** Minutes later. */
+  minutes?: number;
+  /** Minutes longer. */
+  longer?: number;
+}
+
+/** The shift as it is after a move. */
+export function moved(shift: Shift, { agent, days = 0, minutes = 0, longer = 0 }: Move): Shift {
+  const by = (days * DAY + minutes) * MINUTE;
+  return {
+    ...shift,
+    ...(agent && { agent_id: agent.id, agent_name: agent.name }),
+    local_start: written(counted(shift.local_start) + by),
+    local_end: written(counted(shift.local_end) + by + longer * MINUTE),
+  };
+}
+
+/** Whether nothing is left of a shift, or more than a day. */
+export function isOdd(shift: Shift): boolean {
+  const minutes = minutesOf(shift);
+  return minutes < 30 || minutes > DAY;
+}
+
+/** Agents at work in each half hour of the week; who is there for a part of it counts as that part. */
+export function present(week: string, shifts: readonly Shift[]): number[] {
+  const there = Array.from({ length: HALF_HOURS }, () => 0);
+  const add = (from: number, until: number, sign: number) => {
+    const first = Math.max(0, Math.floor(from / 30));
+    const last = Math.min(HALF_HOURS - 1, Math.ceil(until / 30) - 1);
+    for (let index = first; index <= last; index += 1) {
+      const shared = Math.min(until, (index + 1) * 30) - Math.max(from, index * 30);
+      there[index] = (there[index] ?? 0) + (sign * Math.max(0, shared)) / 30;
+    }
+  };
+  for (const shift of shifts) {
+    const start = minuteOf(week, shift.local_start);
+    const end = minuteOf(week, shift.local_end);
+    add(start, end, 1);
+    const pause = start + shift.pause_after;
+    if (shift.pause_minutes > 0) add(Math.min(pause, end), Math.min(pause + shift.pause_minutes, end), -1);
+  }
+  return there;
+}
+
+export interface DayCoverage {
+  required: number[];
+  rostered: number[];
+  /** Agent-hours that are lacking. */
+  short: number;
+  /** Agent-hours that nobody needs. */
+  over: number;
+}
+
+/** What a day needs and has. */
+export function coverageOf(week: Pick<RosterWeek, "required" | "rostered">, day: number): DayCoverage {
+  const part = (all: readonly number[]) =>
+    Array.from({ length: PER_DAY }, (_, index) => all[day * PER_DAY + index] ?? 0);
+  const required = part(week.required);
+  const rostered = part(week.rostered);
+  let short = 0;
+  let over = 0;
+  required.forEach((needed, index) => {
+    const there = rostered[index] ?? 0;
+    short += Math.max(0, needed - there) / 2;
+    over += Math.max(0, there - needed) / 2;
+  });
+  return { required, rostered, short, over };
+}
+
+/** The half hours of the day in which anybody is needed or there on any day: the first, and the one behind the last. */
+export function hoursOf(week: Pick<RosterWeek, "required" | "rostered">): [number, number] {
+  const used = Array.from({ length: PER_DAY }, (_, index) => index).filter((index) =>
+    [week.required, week.rostered].some((all) => all.some((agents, place) => agents > 0 && place % PER_DAY === index)),
+  );
+  return [used[0] ?? 16, (used.at(-1) ?? 35) + 1];
+}
+
+/** The week after a shift of it became another one or went; what is there is counted anew. */
+export function withShift(week: RosterWeek, id: number, shift: Shift | undefined): RosterWeek {
+  if (!week.shifts.some((one) => one.id === id)) return week;
+  const others = week.shifts.filter((other) => other.id !== id);
+  const shifts = shift ? [...others, shift] : others;
+  shifts.sort((a, b) => a.local_start.localeCompare(b.local_start));
+  return { ...week, shifts, rostered: present(week.week, shifts) };
+}
+
+/** Whether an agent is away on a day. */
+export function isAway(week: RosterWeek, agent: number, day: string): boolean {
+  return week.away.some((away) => away.agent_id === agent && away.from <= day && day <= away.to);
+}
+
+/** Paid hours of an agent in a week. */
+export function hoursPaid(week: RosterWeek, agent: number): number {
+  const own = week.shifts.filter((shift) => shift.agent_id === agent);
+  return own.reduce((sum, shift) => sum + minutesOf(shift) - (shift.pause_paid ? 0 : shift.pause_minutes), 0) / 60;
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import {
+  addDays,
+  coverageOf,
+  hoursOf,
+  hoursPaid,
+  isAway,
+  isOdd,
+  mondayOf,
+  moved,
+  present,
+  timesOn,
+  withShift,
+  type RosterWeek,
+  type Shift,
+} from "@/features/rosters/week";
+
+const WEEK = "2026-03-09";
+
+function shift(id: number, local_start: string, local_end: string, pause: [number, number] = [0, 0]): Shift {
+  return {
+    id,
+    agent_id: 1,
+    agent_name: "Ana",
+    start: "",
+    end: "",
+    local_start,
+    local_end,
+    pause_after: pause[0],
+    pause_minutes: pause[1],
+    pause_paid: false,
+    paid_minutes: 0,
+    state: "draft",
+  };
+}
+
+const early = shift(1, "2026-03-09T08:00", "2026-03-09T16:30", [240, 30]);
+
+const week: RosterWeek = {
+  week: WEEK,
+  time_zone: "UTC",
+  published_at: null,
+  people: [{ id: 1, name: "Ana" }],
+  shifts: [early],
+  away: [{ agent_id: 1, from: "2026-03-11", to: "2026-03-12" }],
+  required: Array.from({ length: 336 }, (_, index) => (index >= 18 && index < 38 ? 1 : 0)),
+  rostered: present(WEEK, [early]),
+};
+
+describe("days of the clock", () => {
+  it("are counted over the ends of months and past changed clocks", () => {
+    expect(addDays("2026-02-28", 1)).toBe("2026-03-01");
+    expect(addDays("2026-03-29", 1)).toBe("2026-03-30");
+    expect(mondayOf("2026-03-15")).toBe(WEEK);
+    expect(mondayOf(WEEK)).toBe(WEEK);
+  });
+
+  it("end on the next one where the end is not after the beginning", () => {
+    expect(timesOn(WEEK, "22:00", "06:00")).toEqual({ start: "2026-03-09T22:00", end: "2026-03-10T06:00" });
+    expect(timesOn(WEEK, "08:00", "12:00").end).toBe("2026-03-09T12:00");
+  });
+});
+
+describe("a shift that is moved", () => {
+  it("keeps its length on another day and with another agent", () => {
+    const there = moved(early, { agent: { id: 2, name: "Bao" }, days: 2, minutes: -30 });
+    expect(there).toMatchObject({
+      agent_id: 2,
+      agent_name: "Bao",
+      local_start: "2026-03-11T07:30",
+      local_end: "2026-03-11T16:00",
+    });
+  });
+
+  it("becomes longer and shorter, and not nothing", () => {
+    expect(moved(early, { longer: 30 }).local_end).toBe("2026-03-09T17:00");
+    expect(isOdd(moved(early, { longer: -510 }))).toBe(true);
+    expect(isOdd(moved(early, { longer: -480 }))).toBe(false);
+  });
+});
+
+describe("the coverage", () => {
+  it("counts breaks and parts of half hours", () => {
+    const there = present(WEEK, [early, shift(2, "2026-03-09T08:15", "2026-03-09T10:15")]);
+    expect([15, 16, 17, 20, 24, 32, 33].map((index) => there[index])).toEqual([0, 1.5, 2, 1.5, 0, 1, 0]);
+  });
+
+  it("leaves out what lies outside of the week", () => {
+    const there = present(WEEK, [
+      shift(1, "2026-03-08T22:00", "2026-03-09T01:00"),
+      shift(2, "2026-03-15T23:00", "2026-03-16T07:00"),
+    ]);
+    expect([there[0], there[1], there[2], there[333], there[334], there[335]]).toEqual([1, 1, 0, 0, 1, 1]);
+  });
+
+  it("tells what is lacking and what nobody needs", () => {
+    const monday = coverageOf(week, 0);
+    // Needed from 09:00 to 19:00, there from 08:00 to 16:30 but for the break.
+    expect([monday.short, monday.over]).toEqual([3, 1]);
+    expect(coverageOf(week, 1)).toMatchObject({ short: 0, over: 0 });
+    expect(hoursOf(week)).toEqual([16, 38]);
+  });
+
+  it("follows a shift at once", () => {
+    const after = withShift(week, 1, moved(early, { minutes: 60 }));
+    expect(coverageOf(after, 0)).toMatchObject({ short: 2, over: 0 });
+    expect(withShift(week, 1, undefined).shifts).toEqual([]);
+  });
+});
+
+describe("an agent in a week", () => {
+  it("is away on the days that were granted", () => {
+    expect(["2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13"].map((day) => isAway(week, 1, day))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(isAway(week, 2, "2026-03-11")).toBe(false);
+  });
+
+  it("is paid without the break", () => {
+    expect(hoursPaid(week, 1)).toBe(8);
+  });
+});
