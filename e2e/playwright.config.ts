@@ -26,7 +26,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Bucharest",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording costs a third of the run, and is for whoever can look at it.
+    trace: process.env["CI"] === undefined ? "retain-on-failure" : "off",
     launchOptions: {
       // The system's browser: nothing is downloaded.
       executablePath: process.env["RAPPORT_CHROMIUM"] ?? "/usr/bin/chromium",

@@ -334,6 +334,8 @@ test("the workspace in every look and at every width", async ({ demo, page, pict
     },
   ];
   await page.goto(`${demo.url}/settings/profile`);
+  // Keys are heard from the moment on in which there is something to see.
+  await expect(page.getByLabel("Theme")).toBeVisible();
   for (const look of looks) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await command(page, "profile", /Profile/);

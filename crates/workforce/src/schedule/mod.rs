@@ -1,6 +1,6 @@
 //! From required agents to a roster: who works which shift, on which day, at what cost, within which rules.
 //!
-//! [`Problem`] says what is required and who there is, [`plan`] gives a [`Roster`], [`ics()`] and [`csv()`] write it down. [`present`] counts who is there.
+//! [`Problem`] says what is required and who there is, [`plan`] gives a [`Roster`], [`ics()`] and [`csv()`] write it down. [`present()`] counts who is there.
 //!
 //! Two stages, in this order:
 //! 1. Covering: how many of each group of like people start which shift on which day ([`cover`]), a mixed-integer program.
