@@ -43,6 +43,7 @@ test("a search by keyboard alone: operators, hits, back to the same place", asyn
   await expect(page.getByRole("button", { name: "Status: Open" })).toBeVisible();
   await expect(results(page).getByRole("link").first()).toBeVisible();
   // Those of the search before are paler for the moment in which they stand in.
+  await expect.poll(() => asked(page)?.trim()).toBe("order status:open");
   await expect(page.locator(".opacity-60")).toHaveCount(0);
   await expectAccessible(page);
   await looks(page, "search-hits");
