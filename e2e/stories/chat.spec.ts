@@ -151,7 +151,12 @@ test("a chat is set up from a name to a line for the page", async ({ demo, page 
       await expect(page.getByText("Saved", { exact: true })).toBeVisible();
     }
   }
+  // The word of the hours may still stand there: what is waited for is the answer of the server.
+  const saved = page.waitForResponse(
+    (answer) => answer.request().method() === "PATCH" && /\/inboxes\/\d+$/.test(answer.url()),
+  );
   await page.getByRole("button", { name: "Save", exact: true }).click();
+  expect((await saved).status()).toBe(200);
   await expect(page.getByText("Saved", { exact: true }).first()).toBeVisible();
   await page.reload();
   await page.getByRole("tab", { name: "Before the chat" }).click();
