@@ -12,7 +12,7 @@ export default tseslint.config(
     languageOptions: {
       globals: globals.browser,
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        project: ["apps/*/tsconfig.json", "packages/*/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },
