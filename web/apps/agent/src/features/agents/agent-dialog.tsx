@@ -1,6 +1,6 @@
 import { api, unwrap, type AgentView } from "@rapport/api";
-import { Button, Checkbox, Dialog, Field, Input, Notice, Select } from "@rapport/ui";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { Button, Checkbox, Dialog, Field, Input, Notice } from "@rapport/ui";
+import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useI18n } from "@/i18n";
 import { NewPassword, PASSWORD_MIN } from "@/shared/components/new-password";
@@ -9,7 +9,7 @@ import { fieldProblem, problemText } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { useSession } from "@/shared/session";
 import { Memberships } from "./memberships";
-import { rolesQuery } from "./queries";
+import { RoleField, useRole } from "./role-field";
 
 interface AgentForm {
   name: string;
@@ -38,11 +38,9 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
   const i18n = useI18n();
   const { t, locale } = i18n;
   const { agent: me } = useSession();
-  const roles = useQuery(rolesQuery).data ?? [];
   const [form, setForm] = useState(() => formFrom(agent));
   const [tried, setTried] = useState(false);
-  const roleId = form.roleId || (roles.find((role) => role.key === "agent")?.id ?? roles[0]?.id ?? 0);
-  const role = roles.find((item) => item.id === roleId);
+  const role = useRole(form.roleId);
   const passwordWrong = form.password === "" ? agent === undefined : [...form.password].length < PASSWORD_MIN;
   const complete = form.name.trim() !== "" && form.email.trim() !== "" && !passwordWrong;
   const save = useMutation({
@@ -50,7 +48,7 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
       const shared = {
         name: form.name.trim(),
         email: form.email.trim(),
-        role_id: roleId,
+        role_id: role.roleId,
         team_ids: form.teams,
         inbox_ids: form.inboxes,
       };
@@ -113,19 +111,7 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
             />
           </Field>
         </div>
-        <Field
-          label={t("agents.role")}
-          hint={role && t(role.all_inboxes ? "agents.seesAll" : "agents.seesChosen")}
-          error={fieldProblem(i18n, save.error, "role_id")}
-        >
-          <Select value={roleId} onChange={(event) => set({ roleId: Number(event.target.value) })}>
-            {roles.map((item) => (
-              <option key={item.id} value={item.id}>
-                {i18n.tCode("role", item.key, item.name)}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <RoleField {...role} error={fieldProblem(i18n, save.error, "role_id")} onChange={(roleId) => set({ roleId })} />
         <NewPassword
           label={t(agent ? "profile.newPassword" : "agents.firstPassword")}
           value={form.password}
@@ -135,7 +121,7 @@ export function AgentDialog({ agent, onClose }: { agent: AgentView | undefined; 
             (tried && passwordWrong ? t("password.hint", { count: PASSWORD_MIN }) : undefined)
           }
         />
-        <Memberships form={form} showInboxes={role?.all_inboxes !== true} onChange={set} />
+        <Memberships form={form} showInboxes={role.role?.all_inboxes !== true} onChange={set} />
         {agent && agent.id !== me.id && (
           <Checkbox
             label={t("agents.active")}

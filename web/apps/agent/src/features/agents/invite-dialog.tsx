@@ -7,7 +7,8 @@ import { organisationQuery } from "@/shared/lookups";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { Memberships, type Chosen } from "./memberships";
-import { invitationsQuery, rolesQuery } from "./queries";
+import { invitationsQuery } from "./queries";
+import { RoleField, useRole } from "./role-field";
 
 interface InviteForm extends Chosen {
   name: string;
@@ -28,14 +29,12 @@ interface InviteDialogProps {
 export function InviteDialog({ onClose, onByHand, onLink }: InviteDialogProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const roles = useQuery(rolesQuery).data ?? [];
   const organisation = useQuery(organisationQuery).data;
   const [form, setForm] = useState<InviteForm>({ name: "", email: "", roleId: 0, locale: "", teams: [], inboxes: [] });
   const [tried, setTried] = useState(false);
   const canSend = organisation?.system_sender != null;
   const locale = form.locale || (organisation?.locale ?? i18n.locale);
-  const roleId = form.roleId || (roles.find((role) => role.key === "agent")?.id ?? roles[0]?.id ?? 0);
-  const role = roles.find((item) => item.id === roleId);
+  const role = useRole(form.roleId);
   const invite = useMutation({
     mutationFn: (byMail: boolean) =>
       unwrap(
@@ -43,7 +42,7 @@ export function InviteDialog({ onClose, onByHand, onLink }: InviteDialogProps) {
           body: {
             name: form.name.trim(),
             email: form.email.trim(),
-            role_id: roleId,
+            role_id: role.roleId,
             locale,
             team_ids: form.teams,
             inbox_ids: form.inboxes,
@@ -115,19 +114,11 @@ export function InviteDialog({ onClose, onByHand, onLink }: InviteDialogProps) {
               onChange={(event) => set({ email: event.target.value })}
             />
           </Field>
-          <Field
-            label={t("agents.role")}
-            hint={role && t(role.all_inboxes ? "agents.seesAll" : "agents.seesChosen")}
+          <RoleField
+            {...role}
             error={fieldProblem(i18n, invite.error, "role_id")}
-          >
-            <Select value={roleId} onChange={(event) => set({ roleId: Number(event.target.value) })}>
-              {roles.map((item) => (
-                <option key={item.id} value={item.id}>
-                  {i18n.tCode("role", item.key, item.name)}
-                </option>
-              ))}
-            </Select>
-          </Field>
+            onChange={(roleId) => set({ roleId })}
+          />
           <Field label={t("invitations.language")}>
             <Select value={locale} onChange={(event) => set({ locale: event.target.value })}>
               {LOCALES.map((item) => (
@@ -138,7 +129,7 @@ export function InviteDialog({ onClose, onByHand, onLink }: InviteDialogProps) {
             </Select>
           </Field>
         </div>
-        <Memberships form={form} showInboxes={role?.all_inboxes !== true} onChange={set} />
+        <Memberships form={form} showInboxes={role.role?.all_inboxes !== true} onChange={set} />
         <p className="text-sm text-muted">
           {t("invitations.about")}{" "}
           <button type="button" className="text-accent underline underline-offset-2" onClick={onByHand}>
