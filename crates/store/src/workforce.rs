@@ -197,9 +197,9 @@ pub struct Queued {
 pub async fn chats_queued(db: &impl Executor, counted: &Counted) -> DbResult<Queued> {
     let mut filter = Filter::default();
     counted.within(&mut filter, "h.queued_at");
-    // What an agent ended unseen was not given up by the visitor.
+    // Chats that we began waited for nobody, and what an agent ended unseen was not given up by the visitor.
     filter.and(
-        "(h.accepted_at >= h.queued_at OR (h.accepted_at IS NULL AND h.ended_by IN ('visitor', 'system')))",
+        "(h.accepted_at > h.queued_at OR (h.accepted_at IS NULL AND h.ended_by IN ('visitor', 'system')))",
         [],
     );
     counted.visible(&mut filter, "h.inbox_id");
