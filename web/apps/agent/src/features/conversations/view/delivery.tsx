@@ -49,7 +49,7 @@ export function Delivery({ conversationId, message }: DeliveryProps) {
             type="button"
             disabled={busy}
             onClick={() => void run(() => cancelMessage(conversationId, message.id))}
-            className="rounded-sm px-1 font-medium text-accent hover:bg-hover"
+            className="inline-flex min-h-6 items-center rounded-sm px-1 font-medium text-accent hover:bg-hover pointer-coarse:min-h-10 pointer-coarse:px-2"
           >
             {t("delivery.takeBack")}
           </button>
