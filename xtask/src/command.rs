@@ -136,3 +136,9 @@ fn read_lines(reader: PipeReader, line: &mut impl FnMut(&str)) -> Result<()> {
 pub fn cargo() -> Cmd {
     Cmd::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
+
+/// Cargo with Clippy in the compiler's place: our own crates are linted while they are built, and not read a second time for it. Whatever
+/// shall use what was built like this has to ask for it like this.
+pub fn linting_cargo() -> Cmd {
+    cargo().env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+}

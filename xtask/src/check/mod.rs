@@ -5,11 +5,14 @@ mod catalogues;
 mod dependencies;
 mod licences;
 mod links;
+mod lints;
 mod sizes;
 mod spelling;
 mod sql;
 
 use anyhow::{Result, bail};
+
+pub use lints::build;
 
 use crate::command::cargo;
 use crate::stages::Stages;
@@ -32,11 +35,6 @@ pub fn after_build(stages: &mut Stages, web: bool, rust: bool) {
     with_build(stages, web, rust);
 }
 
-/// Builds all there is, tests included: the same artifacts serve the checks, the tests and the browser stories.
-pub fn build() -> Result<()> {
-    cargo().args(["build", "--workspace", "--all-targets"]).run()
-}
-
 fn without_build(stages: &mut Stages) {
     stages.run("formatting", || {
         cargo()
@@ -55,12 +53,8 @@ fn without_build(stages: &mut Stages) {
 }
 
 fn with_build(stages: &mut Stages, web: bool, built: bool) {
-    stages.run("clippy", || {
-        cargo()
-            .args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
-            .run()
-    });
     if built {
+        stages.run("clippy", lints::check);
         stages.run("API description", gen_api::check);
     }
     if web {

@@ -7,7 +7,7 @@ pub mod servers;
 use anyhow::{Context as _, Result, bail};
 
 use crate::check;
-use crate::command::cargo;
+use crate::command::{cargo, linting_cargo};
 use crate::node;
 use crate::output::say;
 use crate::run::build_web;
@@ -106,7 +106,7 @@ fn rust_tests() -> Result<Counts> {
         .pointer("/postgres/url")
         .context("no PostgreSQL address")?;
     let mut counts = Counts::default();
-    let success = cargo()
+    let success = linting_cargo()
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("RAPPORT_REQUIRE_SERVERS", "1")
         .env("RAPPORT_TEST_POSTGRES_URL", url)
