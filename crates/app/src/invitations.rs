@@ -237,7 +237,7 @@ impl Invitations {
             .time_zone
             .map(|zone| check_time_zone(&mut checks, "time_zone", zone));
         checks.finish()?;
-        let hash = passwords::hash(password).await?;
+        let hash = passwords::hash(&self.core, password).await?;
         let mut work = self.core.begin().await?;
         let invitation = store::invitations::lock_by_token(&work.tx, &Token::hash(token), work.now)
             .await?

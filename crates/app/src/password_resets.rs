@@ -85,7 +85,7 @@ impl PasswordResets {
         let mut checks = Checks::new();
         let password = passwords::check_new(&mut checks, "password", password);
         checks.finish()?;
-        let hash = passwords::hash(password).await?;
+        let hash = passwords::hash(&self.core, password).await?;
         let token_hash = Token::hash(token);
         let mut work = self.core.begin().await?;
         let found = store::password_resets::find(&work.tx, &token_hash, work.now).await?;

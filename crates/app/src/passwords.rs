@@ -7,10 +7,26 @@ use domain::validate::Checks;
 use rand::Rng as _;
 use tokio::sync::Semaphore;
 
-use crate::core::{Error, Result};
+use crate::core::{Core, Error, Result};
 
-/// Memory in KiB, passes, lanes: what OWASP advises for argon2id.
-const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+/// What hashing a password costs whoever does it, and whoever guesses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordCost {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Default for PasswordCost {
+    /// What OWASP advises for argon2id.
+    fn default() -> Self {
+        Self {
+            memory_kib: 19 * 1024,
+            passes: 2,
+        }
+    }
+}
 
 /// Hashing takes 19 MiB each time; without a limit, a burst of sign-ins would be a burst of memory.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
@@ -39,11 +55,15 @@ pub(crate) fn check_new(checks: &mut Checks, field: &str, password: &str) -> Str
 }
 
 /// Hashes a password that [`check_new`] has passed.
-pub(crate) async fn hash(password: String) -> Result<String> {
+pub(crate) async fn hash(core: &Core, password: String) -> Result<String> {
+    hash_at(core.options.password_cost, password).await
+}
+
+async fn hash_at(cost: PasswordCost, password: String) -> Result<String> {
     off_thread(move || {
         let salt: [u8; 16] = rand::rng().random();
         let salt = SaltString::encode_b64(&salt).map_err(failed)?;
-        let hash = argon2()?
+        let hash = argon2(cost)?
             .hash_password(password.as_bytes(), &salt)
             .map_err(failed)?;
         Ok(hash.to_string())
@@ -53,12 +73,16 @@ pub(crate) async fn hash(password: String) -> Result<String> {
 
 /// Whether the password is the one behind the hash. Without a hash it takes as long and is wrong, so that the time of a failed sign-in
 /// does not tell whether the account exists.
-pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool> {
+pub(crate) async fn verify(core: &Core, password: &str, hash: Option<String>) -> Result<bool> {
+    verify_at(core.options.password_cost, password, hash).await
+}
+
+async fn verify_at(cost: PasswordCost, password: &str, hash: Option<String>) -> Result<bool> {
     let password = clean(password);
     // A longer one was never accepted; hashing megabytes for strangers would be a gift to them.
     let possible = hash.is_some() && password.len() <= 4000;
     off_thread(move || {
-        let argon2 = argon2()?;
+        let argon2 = argon2(cost)?;
         if let Some(hash) = hash.filter(|_| possible) {
             let hash = PasswordHash::new(&hash).map_err(failed)?;
             return Ok(argon2.verify_password(password.as_bytes(), &hash).is_ok());
@@ -72,8 +96,8 @@ pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
     .await
 }
 
-fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(COST.0, COST.1, COST.2, None).map_err(failed)?;
+fn argon2(cost: PasswordCost) -> Result<Argon2<'static>> {
+    let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(failed)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -100,12 +124,13 @@ mod tests {
         let mut checks = Checks::new();
         let password = check_new(&mut checks, "password", "mật khẩu dài");
         checks.finish().unwrap();
-        let hash = hash(password).await.unwrap();
+        let cost = PasswordCost::default();
+        let hash = hash_at(cost, password).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let decomposed = "ma\u{323}\u{302}t kha\u{302}\u{309}u da\u{300}i";
-        assert!(verify(decomposed, Some(hash.clone())).await.unwrap());
-        assert!(!verify("mat khau dai", Some(hash)).await.unwrap());
-        assert!(!verify("mật khẩu dài", None).await.unwrap());
+        assert!(verify_at(cost, decomposed, Some(hash.clone())).await.unwrap());
+        assert!(!verify_at(cost, "mat khau dai", Some(hash)).await.unwrap());
+        assert!(!verify_at(cost, "mật khẩu dài", None).await.unwrap());
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Sessions {
             .await?
             .filter(|credentials| credentials.active);
         let hash = credentials.as_ref().and_then(|c| c.password_hash.clone());
-        let right = passwords::verify(password, hash).await?;
+        let right = passwords::verify(&self.core, password, hash).await?;
         let Some(credentials) = credentials.filter(|_| right) else {
             tracing::warn!(ip = visitor.ip, "sign-in failed");
             return Err(Error::Unauthenticated {

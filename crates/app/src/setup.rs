@@ -92,7 +92,7 @@ impl Setup {
     pub async fn create_owner(&self, new: &NewOwner<'_>, visitor: &Visitor<'_>) -> Result<SignedIn> {
         self.refuse_twice().await?;
         let checked = check(new)?;
-        let hash = passwords::hash(checked.password.clone()).await?;
+        let hash = passwords::hash(&self.core, checked.password.clone()).await?;
         let mut work = self.core.begin().await?;
         let owner = create(&mut work, &checked, &hash).await?;
         let token = begin(&mut work, owner, visitor).await?;
@@ -114,7 +114,7 @@ impl Setup {
             ..new.clone()
         };
         let checked = check(&named)?;
-        let hash = passwords::hash(checked.password.clone()).await?;
+        let hash = passwords::hash(&self.core, checked.password.clone()).await?;
         let mut work = self.core.begin().await?;
         let owner = if present.is_none() {
             create(&mut work, &checked, &hash).await?
@@ -134,7 +134,7 @@ impl Setup {
         let mut checks = Checks::new();
         let password = passwords::check_new(&mut checks, "password", password);
         checks.finish()?;
-        let hash = passwords::hash(password).await?;
+        let hash = passwords::hash(&self.core, password).await?;
         let folded = fold_email(email);
         let mut work = self.core.begin().await?;
         let found = store::agents::credentials(&work.tx, &folded)

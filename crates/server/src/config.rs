@@ -320,6 +320,7 @@ impl Config {
             imap_poll: Duration::from_secs(self.mail.poll_seconds),
             push_to_loopback: self.push.allow_loopback,
             previews_of_loopback: false,
+            password_cost: app::passwords::PasswordCost::default(),
             trusted_proxies: self.http.trusted_proxies,
             requests_per_second: self.http.requests_per_second,
             chat_sockets_per_address: self.http.chat_sockets_per_address,

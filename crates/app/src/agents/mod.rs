@@ -126,7 +126,7 @@ impl Agents {
         let password = passwords::check_new(&mut checks, "password", new.password);
         let locale: Option<Locale> = new.locale.and_then(|text| checks.name("locale", text));
         checks.finish()?;
-        let hash = passwords::hash(password).await?;
+        let hash = passwords::hash(&self.core, password).await?;
         let mut work = self.core.begin().await?;
         let role = role_of(&work, RoleId(new.role_id)).await?;
         let after = Standing {
@@ -173,7 +173,7 @@ impl Agents {
         actor.require(Permission::AgentsManage)?;
         let password = self.check_password(actor, id, changes)?;
         let hash = match password {
-            Some(password) => Some(passwords::hash(password).await?),
+            Some(password) => Some(passwords::hash(&self.core, password).await?),
             None => None,
         };
         let mut work = self.core.begin().await?;
@@ -275,14 +275,14 @@ impl Agents {
             .ok_or_else(|| Error::not_found("agent", id))?;
         let attempt = Attempt::begin(&self.core, &fold_email(&agent.email), &actor.ip).await?;
         let present = store::agents::password_hash(db, id).await?;
-        if !passwords::verify(current, present).await? {
+        if !passwords::verify(&self.core, current, present).await? {
             return Err(Error::field(
                 "current_password",
                 "wrong_password",
                 "is not your present password",
             ));
         }
-        let hash = passwords::hash(new).await?;
+        let hash = passwords::hash(&self.core, new).await?;
         let mut work = self.core.begin().await?;
         attempt.succeeded(&work.tx).await?;
         store::agents::set_password(&work.tx, id, &hash, work.now).await?;

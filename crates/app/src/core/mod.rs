@@ -20,6 +20,8 @@ pub use keys::{KeyError, Keys};
 pub use secrets::Token;
 pub use work::{Actorly, What, Work};
 
+use crate::passwords::PasswordCost;
+
 /// Settings that use cases depend on.
 #[derive(Debug, Clone)]
 pub struct AppOptions {
@@ -49,6 +51,8 @@ pub struct AppOptions {
     pub push_to_loopback: bool,
     /// Whether links to this machine are looked at too: for tests that bring pages.
     pub previews_of_loopback: bool,
+    /// What hashing a password costs. Tests sign in thousands of times and need no strength.
+    pub password_cost: PasswordCost,
 }
 
 /// An OAuth application of ours at a mail provider.
@@ -90,6 +94,7 @@ impl Default for AppOptions {
             imap_poll: Duration::from_secs(60),
             push_to_loopback: false,
             previews_of_loopback: false,
+            password_cost: PasswordCost::default(),
         }
     }
 }

@@ -112,7 +112,7 @@ async fn found(app: &App) -> Result<Company> {
         };
         app.setup.admin_create_owner(&owner).await?;
     }
-    let hash = passwords::hash(COLLEAGUE_PASSWORD.to_owned()).await?;
+    let hash = passwords::hash(core, COLLEAGUE_PASSWORD.to_owned()).await?;
     let roles = store::roles::list(core.reader()).await?;
     let work = core.begin().await?;
     let (tx, now) = (&work.tx, work.now);

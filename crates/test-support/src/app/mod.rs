@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use app::background::Background;
 use app::inbound;
+use app::passwords::PasswordCost;
 use app::{App, AppOptions, Blobs, Core, Keys};
 use domain::{Clock, InboxId, Timestamp};
 use jobs::{RunReport, Runner, RunnerOptions};
@@ -39,6 +40,11 @@ use crate::TestDb;
 
 /// The owner's password, and every agent's.
 pub const PASSWORD: &str = "correct horse battery";
+/// Thousands of sign-ins prove nothing more when each takes long.
+const CHEAP_PASSWORDS: PasswordCost = PasswordCost {
+    memory_kib: 64,
+    passes: 1,
+};
 /// 2026-03-02T09:00:00Z, a Monday: where the clock of every test begins.
 const BEGIN: Timestamp = Timestamp(1_772_442_000_000_000);
 
@@ -88,6 +94,7 @@ impl TestApp {
         let mut options = AppOptions {
             demo: true,
             public_url: format!("http://{address}"),
+            password_cost: CHEAP_PASSWORDS,
             ..AppOptions::default()
         };
         change(&mut options);

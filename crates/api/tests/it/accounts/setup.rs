@@ -1,5 +1,6 @@
 //! The first start.
 
+use app::passwords::PasswordCost;
 use db::args;
 use serde_json::{Value, json};
 use test_support::{PASSWORD, TestApp, TestDb, both_databases};
@@ -11,7 +12,8 @@ fn owner(email: &str) -> Value {
 
 #[both_databases]
 async fn the_first_owner_is_made_once(db: TestDb) {
-    let t = TestApp::empty(db).await;
+    // As it is outside of tests.
+    let t = TestApp::with(db, |options| options.password_cost = PasswordCost::default()).await;
     let browser = t.anonymous();
     let status = browser.get("/setup").await.ok();
     assert_eq!(status["needs_owner"], true);
