@@ -234,6 +234,8 @@ pub struct CapacityView {
     pub chat_limit: u32,
     /// Whether chats begin without being accepted.
     pub auto_accept: bool,
+    /// What the agent says of the moment: `available`, `break` or `meeting`. Nobody is offered a chat but who is available.
+    pub activity: String,
     /// Photo that visitors see; null for none.
     pub photo_url: Option<String>,
 }
@@ -247,6 +249,8 @@ pub struct CapacityRequest {
     pub chat_limit: Option<u32>,
     /// Whether chats begin without being accepted.
     pub auto_accept: Option<bool>,
+    /// `available`, `break` or `meeting`.
+    pub activity: Option<String>,
 }
 
 /// Which visitors to list.

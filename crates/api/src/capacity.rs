@@ -104,11 +104,12 @@ async fn get_photo(State(app): State<App>, ApiPath(hash): ApiPath<String>) -> Re
     Ok((headers, photo.bytes))
 }
 
-const fn change(body: &CapacityRequest) -> CapacityChange {
+fn change(body: &CapacityRequest) -> CapacityChange<'_> {
     CapacityChange {
         takes_chats: body.takes_chats,
         chat_limit: body.chat_limit,
         auto_accept: body.auto_accept,
+        activity: body.activity.as_deref(),
     }
 }
 
@@ -117,6 +118,7 @@ fn capacity_view(of: AgentCapacity) -> CapacityView {
         takes_chats: of.capacity.takes_chats,
         chat_limit: of.capacity.chat_limit,
         auto_accept: of.capacity.auto_accept,
+        activity: of.capacity.activity.to_string(),
         photo_url: of.photo_key.as_deref().map(photo_url),
     }
 }

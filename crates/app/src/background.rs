@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use crate::App;
+use crate::attendance::{self, RecordAttendance};
 use crate::chat_desk::{self, WatchChats};
 use crate::continuity::{self, ContinueByMail};
 use crate::conversations::scheduled::{self, SendScheduled};
@@ -69,6 +70,7 @@ impl Background {
             .schedule(SWEEP_EVERY, || Sweep {})
             .schedule(ROUTE_EVERY, || RouteChats {})
             .schedule(WATCH_EVERY, || WatchChats {})
+            .schedule(attendance::EVERY, || RecordAttendance {})
             .schedule(FORGET_EVERY, || Forget {})
             .schedule(FORGET_EVERY, || ClearUploads {});
         let core = self.core();
@@ -162,6 +164,17 @@ impl Job for WatchChats {
 
     async fn run(self, background: &Background) -> JobResult {
         chat_desk::watch(background.core()).await.map_err(|e| again(&e))
+    }
+}
+
+impl Job for RecordAttendance {
+    type Context = Background;
+    const NAME: &'static str = "record_attendance";
+    const QUEUE: &'static str = "upkeep";
+    const DEDUPLICATED: bool = true;
+
+    async fn run(self, background: &Background) -> JobResult {
+        attendance::record(background.core()).await.map_err(|e| again(&e))
     }
 }
 

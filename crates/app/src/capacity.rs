@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::attendance::Activity;
 use domain::capacity::MOST_CHATS;
 use domain::validate::Checks;
 use domain::{Actor, AgentId, Permission};
@@ -10,20 +11,22 @@ pub use store::capacity::AgentCapacity;
 
 use crate::brands::picture_type;
 use crate::core::{Blobs, Core, Error, Result, Work};
-use crate::routing;
+use crate::{attendance, routing};
 
 /// Largest photo, in bytes.
 pub const MOST_PHOTO_BYTES: usize = 512 * 1024;
 
 /// What is to change; what is absent stays.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct CapacityChange {
+pub struct CapacityChange<'a> {
     /// Whether chats are offered at all.
     pub takes_chats: Option<bool>,
     /// Chats at the same time.
     pub chat_limit: Option<u32>,
     /// Whether chats begin without being accepted.
     pub auto_accept: Option<bool>,
+    /// Name of an [`Activity`].
+    pub activity: Option<&'a str>,
 }
 
 /// A photo.
@@ -58,7 +61,7 @@ impl Capacities {
     ///
     /// # Errors
     /// Refused fields.
-    pub async fn change_own(&self, actor: &Actor, change: CapacityChange) -> Result<AgentCapacity> {
+    pub async fn change_own(&self, actor: &Actor, change: CapacityChange<'_>) -> Result<AgentCapacity> {
         self.change_of(actor, own(actor)?, change).await
     }
 
@@ -80,7 +83,7 @@ impl Capacities {
         &self,
         actor: &Actor,
         agent: AgentId,
-        change: CapacityChange,
+        change: CapacityChange<'_>,
     ) -> Result<AgentCapacity> {
         // Who leads a team need not be able to make accounts.
         if actor.require(Permission::TeamsManage).is_err() {
@@ -93,12 +96,15 @@ impl Capacities {
         &self,
         actor: &Actor,
         agent: AgentId,
-        change: CapacityChange,
+        change: CapacityChange<'_>,
     ) -> Result<AgentCapacity> {
         let mut checks = Checks::new();
         if let Some(limit) = change.chat_limit {
             checks.range("chat_limit", limit.into(), 1, MOST_CHATS.into());
         }
+        let activity = change
+            .activity
+            .and_then(|name| checks.name::<Activity>("activity", name));
         checks.finish()?;
         let mut work = self.core.begin().await?;
         let name = exists(store::agents::name(&work.tx, agent).await?, agent)?;
@@ -107,7 +113,12 @@ impl Capacities {
         capacity.takes_chats = change.takes_chats.unwrap_or(capacity.takes_chats);
         capacity.chat_limit = change.chat_limit.unwrap_or(capacity.chat_limit);
         capacity.auto_accept = change.auto_accept.unwrap_or(capacity.auto_accept);
+        let before = capacity.activity;
+        capacity.activity = activity.unwrap_or(before);
         store::capacity::put(&work.tx, agent, &after, work.now).await?;
+        if before != after.capacity.activity {
+            attendance::said(&self.core, &work, agent, after.capacity.activity).await?;
+        }
         if actor.agent_id() != Some(agent) {
             let subject = ("agent", Some(agent.get()));
             work.audit(actor, "agent.capacity_updated", subject, &name)

@@ -9,6 +9,7 @@ pub mod core;
 pub mod agents;
 pub mod api_tokens;
 pub mod attachments;
+mod attendance;
 pub mod attributes;
 pub mod audit;
 pub mod background;
@@ -51,7 +52,7 @@ pub mod teams;
 pub mod views;
 pub mod workforce;
 
-mod passwords;
+pub mod passwords;
 mod secrets;
 mod sla;
 mod throttle;
@@ -159,6 +160,7 @@ impl App {
     pub fn new(core: Core) -> Self {
         let core = Arc::new(core);
         routing::listen(&core);
+        attendance::listen(&core);
         let inboxes = inboxes::Inboxes::new(Arc::clone(&core));
         let counts = counts::Counts::new(Arc::clone(&core));
         let previews = previews::Previews::new(Arc::clone(&core));
@@ -235,6 +237,7 @@ impl App {
         store::chat_blocks::forget(&work.tx, work.now).await?;
         store::idempotency::delete_old(&work.tx, work.now.minus(idempotency::KEPT)).await?;
         store::notifications::forget(&work.tx, work.now.minus(notifications::KEPT)).await?;
+        store::attendance::forget(&work.tx, work.now.minus(attendance::KEPT)).await?;
         work.commit().await
     }
 }

@@ -1,5 +1,7 @@
 //! What an agent takes, as long as they are online.
 
+use crate::attendance::Activity;
+
 /// Chats that an agent has at the same time unless somebody said otherwise.
 pub const USUAL_CHATS: u32 = 3;
 /// Most chats that anybody can be given at the same time; nobody follows more.
@@ -14,6 +16,8 @@ pub struct Capacity {
     pub chat_limit: u32,
     /// Whether chats begin without being accepted.
     pub auto_accept: bool,
+    /// What the agent says of the moment: on a break nobody is offered a chat.
+    pub activity: Activity,
 }
 
 impl Default for Capacity {
@@ -22,6 +26,7 @@ impl Default for Capacity {
             takes_chats: true,
             chat_limit: USUAL_CHATS,
             auto_accept: false,
+            activity: Activity::Available,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod agents;
+pub mod attendance;
 pub mod attributes;
 pub mod business_hours;
 pub mod capacity;

@@ -31,7 +31,7 @@ pub use hub::{
     Observer, Presence, Refused, Ticket, Touched, VisitorConnection, VisitorCrowd,
 };
 pub use meter::HubStats;
-pub use presence::Viewer;
+pub use presence::{Posture, Viewer};
 pub use protocol::{ClientMessage, ErrorCode, ResyncReason, ServerMessage};
 pub use session::{Action, ClientSession, LookUp};
 pub use topic::{Topic, UnknownTopic};

@@ -23,10 +23,14 @@ pub enum Table {
     SearchDocument,
     /// `chat`, of chats that are over.
     EndedChat,
+    /// `shift`.
+    Shift,
+    /// `attendance`, of what is over.
+    Attendance,
 }
 
 impl Table {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Contact,
         Self::ContactAddress,
         Self::Conversation,
@@ -35,6 +39,8 @@ impl Table {
         Self::ConversationTag,
         Self::SearchDocument,
         Self::EndedChat,
+        Self::Shift,
+        Self::Attendance,
     ];
 
     const fn insert(self) -> &'static str {
@@ -78,6 +84,13 @@ impl Table {
                         updated_at)
                  VALUES ($1, $2, 'ended', '', $3, $4, $5, 'agent', $6, $6, $6, $6, $5, '', $5)"
             }
+            Self::Shift => {
+                "INSERT INTO shift (agent_id, start_at, end_at, pause_after, pause_minutes, pause_paid, state, created_at, updated_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $2, $2)"
+            }
+            Self::Attendance => {
+                "INSERT INTO attendance (agent_id, state, start_at, end_at, going_on) VALUES ($1, $2, $3, $4, FALSE)"
+            }
         }
     }
 
@@ -88,7 +101,12 @@ impl Table {
             Self::ContactAddress => Some("contact_address"),
             Self::Conversation => Some("conversation"),
             Self::Message => Some("message"),
-            Self::Entry | Self::ConversationTag | Self::SearchDocument | Self::EndedChat => None,
+            Self::Entry
+            | Self::ConversationTag
+            | Self::SearchDocument
+            | Self::EndedChat
+            | Self::Shift
+            | Self::Attendance => None,
         }
     }
 }

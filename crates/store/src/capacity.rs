@@ -1,6 +1,7 @@
 //! What agents take, and their photos.
 
 use db::{DbResult, Executor, FromRow, args};
+use domain::attendance::Activity;
 use domain::capacity::Capacity;
 use domain::{AgentId, Timestamp};
 
@@ -20,6 +21,8 @@ struct Row {
     takes_chats: bool,
     chat_limit: u32,
     auto_accept: bool,
+    #[row(try_from = "String")]
+    activity: Activity,
     photo_key: Option<String>,
     photo_type: Option<String>,
 }
@@ -31,7 +34,7 @@ struct Row {
 pub async fn find(db: &impl Executor, agent: AgentId) -> DbResult<AgentCapacity> {
     let row: Option<Row> = db
         .opt(
-            "SELECT takes_chats, chat_limit, auto_accept, photo_key, photo_type FROM agent_capacity WHERE agent_id = $1",
+            "SELECT takes_chats, chat_limit, auto_accept, activity, photo_key, photo_type FROM agent_capacity WHERE agent_id = $1",
             args![agent],
         )
         .await?;
@@ -40,6 +43,7 @@ pub async fn find(db: &impl Executor, agent: AgentId) -> DbResult<AgentCapacity>
             takes_chats: row.takes_chats,
             chat_limit: row.chat_limit,
             auto_accept: row.auto_accept,
+            activity: row.activity,
         },
         photo_key: row.photo_key,
         photo_type: row.photo_type,
@@ -52,16 +56,17 @@ pub async fn find(db: &impl Executor, agent: AgentId) -> DbResult<AgentCapacity>
 /// `ForeignKeyViolation` when there is no such agent.
 pub async fn put(tx: &impl Executor, agent: AgentId, c: &AgentCapacity, at: Timestamp) -> DbResult<()> {
     tx.exec(
-        "INSERT INTO agent_capacity (agent_id, takes_chats, chat_limit, auto_accept, photo_key, photo_type, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO agent_capacity (agent_id, takes_chats, chat_limit, auto_accept, activity, photo_key, photo_type, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (agent_id) DO UPDATE SET
                 takes_chats = excluded.takes_chats, chat_limit = excluded.chat_limit, auto_accept = excluded.auto_accept,
-                photo_key = excluded.photo_key, photo_type = excluded.photo_type, updated_at = excluded.updated_at",
+                activity = excluded.activity, photo_key = excluded.photo_key, photo_type = excluded.photo_type, updated_at = excluded.updated_at",
         args![
             agent,
             c.capacity.takes_chats,
             c.capacity.chat_limit,
             c.capacity.auto_accept,
+            c.capacity.activity.as_str(),
             &c.photo_key,
             &c.photo_type,
             at

@@ -84,4 +84,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0014_work_done.sqlite.sql"),
         postgres: include_str!("../migrations/0014_work_done.postgres.sql"),
     },
+    Migration {
+        version: 16,
+        name: "attendance",
+        sqlite: include_str!("../migrations/0015_attendance.sqlite.sql"),
+        postgres: include_str!("../migrations/0015_attendance.postgres.sql"),
+    },
 ];

@@ -12,6 +12,7 @@
 //! - [`planner`]: all of it from three numbers; [`scenario`]: what if.
 //! - [`simulation`]: what happens with a given team, event by event, where no formula is exact.
 //! - [`schedule`]: from required agents to shifts, and from shifts to a roster of people.
+//! - [`intraday`]: the day as it goes: adherence and occupancy.
 //!
 //! `docs/WORKFORCE.md` of the project explains the formulas with examples counted by hand.
 
@@ -19,6 +20,7 @@ pub mod cost;
 pub mod demand;
 pub mod error;
 pub mod forecast;
+pub mod intraday;
 pub mod overload;
 pub mod planner;
 pub mod query;

@@ -19,6 +19,38 @@ pub struct WorkforceHistoryQuery {
     pub days: Option<u32>,
     /// IANA time zone of days and hours; the organisation's by default.
     pub time_zone: Option<String>,
+    /// Forecast this channel alone: `phone`, `chat`, `messaging`, `social` or `email`.
+    pub channel: Option<String>,
+    /// The first day of the forecast, as `2026-03-02`, which then knows nothing of what came from that day on; today by default, 90 days
+    /// ahead at most.
+    pub until: Option<String>,
+}
+
+/// A day that is not like its weekday: a holiday, a sale, a campaign. Forecasts know it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SpecialDayView {
+    /// The day, as `2026-12-25`.
+    pub day: String,
+    /// What it is.
+    pub name: String,
+    /// What comes, in percent of what comes on such a weekday: 100 as usual, 40 when 60 % fewer come.
+    pub percent: u32,
+}
+
+/// All special days, the earliest first.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SpecialDaysView {
+    /// The days.
+    pub items: Vec<SpecialDayView>,
+}
+
+/// What is to be said of a day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SpecialDayRequest {
+    /// What it is, up to 100 characters.
+    pub name: String,
+    /// 1 to 1000, in percent of what comes on such a weekday.
+    pub percent: u32,
 }
 
 /// What was counted. A contact is a conversation that a customer began, or opened again after it was solved or closed.

@@ -1,5 +1,6 @@
 //! Rosters of real people: weeks and shifts; leave and swaps are beside it.
 
+mod day;
 mod requests;
 mod view;
 
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(add_shift))
         .routes(routes!(change_shift, remove_shift))
         .merge(requests::routes())
+        .merge(day::routes())
 }
 
 /// A week: who works when, who is away, how many are needed. Drafts are shown to those who may make rosters.

@@ -2,6 +2,7 @@
 
 mod counted;
 mod rosters;
+mod special_days;
 mod texts;
 mod view;
 
@@ -34,7 +35,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
                 .routes(routes!(plan_workforce))
                 .routes(routes!(make_roster))
                 .routes(routes!(get_workforce_history))
-                .routes(routes!(get_workforce_today)),
+                .routes(routes!(get_workforce_today))
+                .merge(special_days::routes()),
         )
 }
 
@@ -103,6 +105,8 @@ async fn get_workforce_history(
         weeks: query.weeks,
         days: query.days,
         time_zone: query.time_zone,
+        channel: query.channel,
+        until: query.until,
     };
     let history = app.workforce.history(&actor, &asked).await?;
     Ok(Json(counted::history(history)))

@@ -25,6 +25,7 @@ mod inboxes;
 mod live;
 mod mails;
 mod notifications;
+mod patience;
 mod people;
 mod push;
 mod push_service;

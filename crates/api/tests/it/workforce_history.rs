@@ -371,3 +371,75 @@ async fn the_made_up_company_has_a_past_to_plan_with(db: TestDb) {
     let timeline = owner.get(&format!("/conversations/{id}/timeline")).await.ok();
     assert_eq!(timeline["entries"].as_array().unwrap().len(), 7);
 }
+
+#[both_databases]
+async fn a_forecast_knows_special_days_and_is_made_of_one_channel_and_of_the_past(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let inbox = t.inbox("Support", "help@ours.test").await;
+    begun(&t, inbox, &ten_weeks(), Some(30)).await;
+    let lead = t.agent("Lead", "supervisor", &[inbox]).await;
+    let expected = async |query: &str| -> Vec<(String, f64)> {
+        let history = lead.get(&format!("/workforce/history?{query}")).await.ok();
+        let days = history["forecast"]["days"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let one = |day: &Value| (day["date"].as_str().unwrap().to_owned(), number(&day["expected"]));
+        days.iter().map(one).collect()
+    };
+    let usual = expected("days=3").await;
+    assert_eq!(usual[0].0, "2026-03-02");
+    assert!((usual[1].1 - 12.0).abs() < 1.0, "a Tuesday: {usual:?}");
+
+    let sale = json!({"name": "  Spring sale ", "percent": 250});
+    let put = lead.put("/workforce/special-days/2026-03-03", sale).await.ok();
+    assert_eq!(
+        put,
+        json!({"day": "2026-03-03", "name": "Spring sale", "percent": 250})
+    );
+    // A day that is gone and was a holiday no longer looks like a bad Tuesday.
+    let known = expected("days=3").await;
+    assert!((known[1].1 - 2.5 * usual[1].1).abs() < 0.01, "{known:?}");
+    assert!((known[2].1 - usual[2].1).abs() < 0.01);
+    let ahead = expected("days=1&until=2026-03-03").await;
+    assert_eq!((ahead.len(), &ahead[0].0), (1, &known[1].0));
+    assert!((ahead[0].1 - known[1].1).abs() < 0.01);
+    let past = expected("days=1&until=2026-02-24").await;
+    assert_eq!(past[0].0, "2026-02-24");
+    assert!((past[0].1 - 12.0).abs() < 1.0, "{past:?}");
+    assert_eq!(expected("days=3&channel=email").await, known);
+    let chats = expected("days=1&channel=chat").await;
+    assert!(chats.iter().all(|(_, contacts)| *contacts < 0.01), "{chats:?}");
+
+    for (wrong, field) in [
+        ("channel=fax", "channel"),
+        ("until=soon", "until"),
+        ("until=2027-01-01", "until"),
+    ] {
+        let refused = lead.get(&format!("/workforce/history?{wrong}")).await;
+        assert_eq!(
+            refused.problem(422, "invalid_fields")["errors"][0]["field"],
+            field
+        );
+    }
+    let path = "/workforce/special-days/2026-03-03";
+    let again = json!({"name": "Sale", "percent": 200});
+    lead.put(path, again.clone()).await.ok();
+    let all = json!([{"day": "2026-03-03", "name": "Sale", "percent": 200}]);
+    let ana = t.agent("Ana", "agent", &[inbox]).await;
+    assert_eq!(ana.get("/workforce/special-days").await.ok()["items"], all);
+    ana.put(path, again.clone())
+        .await
+        .problem(403, "permission_missing");
+    lead.put(path, json!({"name": "", "percent": 0}))
+        .await
+        .refuses("percent", "out_of_range");
+    lead.put("/workforce/special-days/2026-02-30", again)
+        .await
+        .refuses("day", "invalid_date");
+    lead.delete(path).await.expect_status(204);
+    lead.delete(path).await.problem(404, "special_day_not_found");
+    let rows: i64 = t.value("SELECT count(*) FROM special_day", args![]).await;
+    assert_eq!(rows, 0);
+    assert_eq!(expected("days=3").await, usual);
+}

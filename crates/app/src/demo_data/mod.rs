@@ -7,6 +7,7 @@ mod cast;
 mod chats;
 mod conversation;
 mod desk;
+mod duty;
 mod past_chats;
 mod random;
 mod times;
@@ -89,6 +90,7 @@ pub async fn fill(app: &App, conversations: u32, times: Times, mut progress: imp
         let made = past_chats::make(&past);
         last_number = made.last_number;
         write(core, made.batch, made.chats).await?;
+        duty::roster(core, &company, now).await?;
     }
     let tx = core.db.begin_write().await?;
     bulk::finish(&tx, last_number).await?;

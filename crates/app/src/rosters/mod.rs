@@ -4,6 +4,7 @@
 //! a shift locks its agent first, so that of two who plan the same agent the second sees what the first did. Too short a rest is told
 //! and not refused. Those who may make rosters see drafts, everybody else what is published.
 
+mod day;
 mod leave;
 mod make;
 mod own;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use domain::{Actor, AgentId, Permission};
 
+pub use day::{AgentDay, Intraday, OwnDay};
 pub use leave::{LeaveRequest, LeaveToDecide};
 pub use make::{Hours, Made, MakeRoster};
 pub use own::{CalendarWords, Own};
@@ -25,6 +27,7 @@ pub use shifts::{Changed, ShiftFields};
 pub use store::rosters::{Leave, Person, Shift, Swap};
 pub use swaps::PlacedSwap;
 pub use wall::Placed;
+pub(crate) use wall::{Wall, later};
 pub use week::RosterWeek;
 
 use crate::core::{Core, Error, Result, Work};

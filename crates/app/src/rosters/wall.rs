@@ -23,7 +23,7 @@ pub struct Placed {
 
 /// The clock.
 #[derive(Debug, Clone)]
-pub(super) struct Wall {
+pub(crate) struct Wall {
     zone: TimeZone,
     /// IANA name of its zone.
     pub name: String,
@@ -31,7 +31,7 @@ pub(super) struct Wall {
 
 impl Wall {
     /// The organisation's.
-    pub(super) async fn of(db: &impl Executor) -> Result<Self> {
+    pub(crate) async fn of(db: &impl Executor) -> Result<Self> {
         let organisation = store::organisation::find(db).await?;
         let name = organisation.map_or_else(|| "UTC".to_owned(), |found| found.time_zone);
         let zone = TimeZone::get(&name).unwrap_or(TimeZone::UTC);
@@ -45,13 +45,13 @@ impl Wall {
     }
 
     /// When the clock shows a time; where it does twice the first of both, where it never does the instant at which it is put forward.
-    pub(super) fn instant(&self, at: DateTime) -> Timestamp {
+    pub(crate) fn instant(&self, at: DateTime) -> Timestamp {
         let zoned = at.to_zoned(self.zone.clone());
         Timestamp(zoned.map_or(0, |zoned| zoned.timestamp().as_microsecond()))
     }
 
     /// The day of an instant.
-    pub(super) fn day(&self, at: Timestamp) -> Date {
+    pub(crate) fn day(&self, at: Timestamp) -> Date {
         self.local(at).date()
     }
 
@@ -96,7 +96,7 @@ pub(super) fn text(at: DateTime) -> String {
 }
 
 /// A day by a number of days later or, when it is negative, earlier; the end of the calendar where there is none.
-pub(super) fn later(day: Date, days: i64) -> Date {
+pub(crate) fn later(day: Date, days: i64) -> Date {
     let days = Days::new().try_days(days).unwrap_or_else(|_| 0.days());
     day.saturating_add(days)
 }

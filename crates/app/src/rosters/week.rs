@@ -97,7 +97,8 @@ pub(super) fn read_required(text: &str) -> Vec<u32> {
     text.split(' ').filter_map(|number| number.parse().ok()).collect()
 }
 
-fn rostered(wall: &Wall, monday: Date, shifts: &[Shift]) -> Vec<f64> {
+/// Agents at work in each half hour of a week.
+pub(super) fn rostered(wall: &Wall, monday: Date, shifts: &[Shift]) -> Vec<f64> {
     let people: Vec<Presence> = shifts
         .iter()
         .map(|shift| presence(wall, monday, shift.span(), shift.pause()))
@@ -105,7 +106,8 @@ fn rostered(wall: &Wall, monday: Date, shifts: &[Shift]) -> Vec<f64> {
     present(&people)
 }
 
-fn presence(wall: &Wall, monday: Date, span: Span, pause: Pause) -> Presence {
+/// When somebody works, in minutes of the clock since the midnight with which a day begins.
+pub(super) fn presence(wall: &Wall, monday: Date, span: Span, pause: Pause) -> Presence {
     let minute = |at: Timestamp| minute_of(monday, wall.local(at));
     let start = minute(span.start);
     Presence {
@@ -117,7 +119,7 @@ fn presence(wall: &Wall, monday: Date, span: Span, pause: Pause) -> Presence {
 }
 
 /// Minutes of the clock since the midnight with which a day begins.
-fn minute_of(day: Date, at: DateTime) -> i32 {
+pub(super) fn minute_of(day: Date, at: DateTime) -> i32 {
     let days = day.until(at.date()).map_or(0, |span| span.get_days());
     days * 1440 + i32::from(at.hour()) * 60 + i32::from(at.minute())
 }

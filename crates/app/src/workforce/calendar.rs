@@ -10,7 +10,7 @@ use store::workforce::{Arrivals, QUARTER};
 const HOURS: usize = 168;
 
 /// The planner's name for a channel of conversations. What is not answered while the customer waits is planned as messages are.
-pub(super) fn channel(name: &str) -> Channel {
+pub(crate) fn channel(name: &str) -> Channel {
     match name {
         "email" => Channel::Email,
         "chat" => Channel::Chat,
@@ -38,6 +38,17 @@ impl Days {
             .checked_sub(jiff::Span::new().try_days(i64::from(days)).ok()?)
             .ok()?;
         Some(Self { zone, first, today })
+    }
+
+    /// Lets them end before a day, as many as there were; false at the ends of the calendar.
+    pub(super) fn end_before(&mut self, today: Date, days: u32) -> bool {
+        let back = jiff::Span::new().try_days(i64::from(days));
+        let first = back.and_then(|back| today.checked_sub(back));
+        let found = first.is_ok();
+        if let Ok(first) = first {
+            (self.first, self.today) = (first, today);
+        }
+        found
     }
 
     /// When a day begins.

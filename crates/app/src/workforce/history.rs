@@ -1,6 +1,6 @@
 //! What the department counted of itself, and what comes next.
 
-use ::workforce::demand::{Channel, PerChannel};
+use ::workforce::demand::{Calendar, Channel, PerChannel};
 use ::workforce::forecast::{self, FEWEST_DAYS, Forecast, Options, Score};
 use ::workforce::units::Share;
 use domain::validate::Checks;
@@ -43,6 +43,22 @@ pub struct HistoryQuery {
     pub days: Option<u32>,
     /// IANA time zone; the organisation's when there is none.
     pub time_zone: Option<String>,
+    /// Name of the channel that is forecast alone.
+    pub channel: Option<String>,
+    /// The first day of the forecast, as `2026-03-02`: it knows nothing of what came from then on. Today when there is none.
+    pub until: Option<String>,
+}
+
+/// What a forecast is made of beside the counts.
+struct Ahead {
+    /// Only of this channel.
+    channel: Option<Channel>,
+    /// Days to forecast.
+    days: u32,
+    /// Days between what was counted and the first of those.
+    skipped: u32,
+    /// By how much days differ from their weekdays.
+    special: Calendar,
 }
 
 /// What was counted.
@@ -129,11 +145,17 @@ impl Workforce {
             Some(zone) => check_time_zone(&mut checks, "time_zone", zone),
             None => self.time_zone().await?,
         };
+        let zone = TimeZone::get(&time_zone).unwrap_or(TimeZone::UTC);
+        let channel = query
+            .channel
+            .as_deref()
+            .and_then(|name| read_channel(&mut checks, name));
+        let mut days = Days::before(zone, self.core.clock.now(), weeks * 7)
+            .ok_or_else(|| Error::Internal("the clock is beyond the calendar".to_owned()))?;
+        let until = query.until.as_deref().unwrap_or_default();
+        let skipped = begin_on(&mut checks, &mut days, until, weeks * 7);
         checks.finish()?;
         self.refuse_unseen(actor, query.inbox).await?;
-        let zone = TimeZone::get(&time_zone).unwrap_or(TimeZone::UTC);
-        let days = Days::before(zone, self.core.clock.now(), weeks * 7)
-            .ok_or_else(|| Error::Internal("the clock is beyond the calendar".to_owned()))?;
         let counted = Counted {
             scope: actor.scope(),
             inbox: query.inbox,
@@ -159,7 +181,13 @@ impl Workforce {
                 ..work.told(first_answers(channel, &answers))
             })
             .collect();
-        Ok(told(time_zone, &days, counts, channels, ahead))
+        let ahead = Ahead {
+            channel,
+            days: ahead,
+            skipped,
+            special: self.special(days.first).await?,
+        };
+        Ok(told(time_zone, &days, counts, channels, &ahead))
     }
 
     /// The zone of the organisation.
@@ -183,15 +211,19 @@ fn told(
     days: &Days,
     counts: Counts,
     channels: Vec<ChannelHistory>,
-    ahead: u32,
+    ahead: &Ahead,
 ) -> History {
     let totals = counts.totals();
+    let forecast_of = match ahead.channel {
+        Some(channel) => counts.days.iter().map(|day| *day.get(channel)).collect(),
+        None => totals.clone(),
+    };
     let whole = u32::try_from(totals.len()).unwrap_or(u32::MAX);
     let fewest = u32::try_from(FEWEST_DAYS).unwrap_or_default();
     History {
         time_zone,
         per_month: (whole >= 7).then(|| totals.iter().sum::<f64>() / f64::from(whole) * MONTH),
-        forecast: coming(days.today, &totals, ahead),
+        forecast: coming(days.today, &counts.dates, &forecast_of, ahead),
         missing_days: fewest.saturating_sub(whole),
         days: counts.dates.into_iter().zip(counts.days).collect(),
         channels,
@@ -245,37 +277,87 @@ fn first_answers(of: Channel, rows: &[Answered]) -> ChannelHistory {
     }
 }
 
+/// One of the channels that are planned.
+fn read_channel(checks: &mut Checks, name: &str) -> Option<Channel> {
+    let found = Channel::ALL.into_iter().find(|channel| channel.name() == name);
+    if found.is_none() {
+        let known = Channel::ALL.map(Channel::name).join(", ");
+        checks.refuse(
+            "channel",
+            "unknown_value",
+            format!("\"{name}\" is none of {known}"),
+        );
+    }
+    found
+}
+
+/// Lets what is counted end before a day of the past. Of a day to come returns how far it is.
+fn begin_on(checks: &mut Checks, days: &mut Days, until: &str, back: u32) -> u32 {
+    if until.is_empty() {
+        return 0;
+    }
+    let Ok(first) = until.parse::<Date>() else {
+        let detail = format!("\"{until}\" is not a day such as 2026-03-02");
+        checks.refuse("until", "invalid_date", detail);
+        return 0;
+    };
+    let away = days.today.until(first).map_or(i32::MAX, |span| span.get_days());
+    match u32::try_from(away) {
+        Ok(skipped) if skipped <= MOST_DAYS => skipped,
+        Err(_) if days.end_before(first, back) => 0,
+        _ => {
+            let detail = format!("must be a day of the calendar, {MOST_DAYS} days ahead at most");
+            checks.refuse("until", "out_of_range", detail);
+            0
+        }
+    }
+}
+
 /// Forecasts the days from today on; none with too few whole days.
-fn coming(today: Date, totals: &[f64], ahead: u32) -> Option<Coming> {
+fn coming(today: Date, dates: &[Date], totals: &[f64], ahead: &Ahead) -> Option<Coming> {
+    let day = jiff::Span::new().days(1);
+    let (days, skipped) = (
+        usize::try_from(ahead.days).ok()?,
+        usize::try_from(ahead.skipped).ok()?,
+    );
+    let later = today.series(day).take(days + skipped);
+    let factors: Vec<f64> = dates
+        .iter()
+        .copied()
+        .chain(later)
+        .map(|date| ahead.special.factor(date))
+        .collect();
     let history = forecast::History {
         counts: totals,
         per_day: 1,
-        factors: &[],
+        factors: &factors,
     };
     let options = Options {
-        days: usize::try_from(ahead).ok()?,
+        days: days + skipped,
         coverage: Share::new("coverage", COVERAGE).ok()?,
         folds: FOLDS,
     };
     // Refused is only what has too few days; the rest was checked before.
     let forecast = forecast::forecast(&history, &options).ok()?;
     let score = |model| forecast.scores.iter().find(|score| score.model == model).copied();
-    let expected: f64 = forecast.points.iter().map(|point| point.expected).sum();
-    let days = today
-        .series(jiff::Span::new().days(1))
+    let days: Vec<_> = today
+        .series(day)
         .zip(forecast.points.iter().copied())
+        .skip(skipped)
         .collect();
+    let expected: f64 = days.iter().map(|(_, point)| point.expected).sum();
     Some(Coming {
         days,
         score: score(forecast.model),
         naive: score(forecast::Model::SeasonalNaive),
-        per_month: expected / f64::from(ahead) * MONTH,
+        per_month: expected / f64::from(ahead.days) * MONTH,
         forecast,
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use ::workforce::demand::SpecialDay;
     use jiff::civil::date;
 
     use super::*;
@@ -297,10 +379,32 @@ mod tests {
     fn a_forecast_begins_today_and_needs_two_weeks() {
         let week = [50.0, 44.0, 40.0, 41.0, 38.0, 12.0, 8.0];
         let past: Vec<f64> = week.iter().copied().cycle().take(70).collect();
-        let coming = super::coming(date(2026, 3, 2), &past, 7).unwrap();
+        let today = date(2026, 3, 2);
+        let dates: Vec<Date> = (1..=70)
+            .rev()
+            .map(|back| today.checked_sub(jiff::Span::new().days(back)).unwrap())
+            .collect();
+        let ahead = |skipped, special| Ahead {
+            channel: None,
+            days: 7,
+            skipped,
+            special,
+        };
+        let usual = ahead(0, Calendar::default());
+        let coming = super::coming(today, &dates, &past, &usual).unwrap();
         assert_eq!(coming.days.first().map(|(day, _)| *day), Some(date(2026, 3, 2)));
         assert!((coming.per_month - week.iter().sum::<f64>() / 7.0 * MONTH).abs() < 5.0);
         assert!(coming.score.is_some() && coming.naive.is_some());
-        assert!(super::coming(date(2026, 3, 2), &past[..13], 7).is_none());
+        assert!(super::coming(today, &dates[..13], &past[..13], &usual).is_none());
+        let sale = Calendar(vec![SpecialDay {
+            date: date(2026, 3, 10),
+            name: "Sale".to_owned(),
+            factor: 2.5,
+            closed: false,
+        }]);
+        let next = super::coming(today, &dates, &past, &ahead(7, sale)).unwrap();
+        let (day, tuesday) = next.days[1];
+        assert_eq!(day, date(2026, 3, 10));
+        assert!((tuesday.expected - 2.5 * 44.0).abs() < 5.0, "{tuesday:?}");
     }
 }

@@ -10,6 +10,7 @@ mod history;
 mod open_time;
 mod paths;
 mod roster;
+mod special_days;
 mod today;
 mod week;
 mod work;
@@ -29,8 +30,10 @@ pub use ::workforce::scenario::Outcome;
 pub use ::workforce::{cost, demand, forecast, overload, schedule, staffing};
 pub use history::{COVERAGE, ChannelHistory, Coming, History, HistoryQuery, Patience};
 pub use roster::{RosterQuery, RosterWords, Rostered};
+pub use special_days::SpecialDay;
 pub use today::{DayPast, LATE_AFTER_H, Today};
 
+pub(crate) use calendar::channel;
 pub(crate) use roster::{MOST_PEOPLE, domain_of, refused as not_plannable, solve};
 pub(crate) use week::{Candidate, Week, problem};
 

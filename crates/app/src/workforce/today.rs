@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use ::workforce::intraday::occupancy;
 use ::workforce::overload::{Limits, Overload, Signs};
+use domain::attendance::Attended;
+use domain::rosters::Span;
 use domain::{Actor, InboxId, Permission, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -24,6 +27,10 @@ pub const LATE_AFTER_H: f64 = 4.0;
 const QUICK: i64 = 4 * 3_600_000_000;
 /// How long a conversation may still be answered before it counts as unanswered.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(24 * 3600);
+/// Microseconds of an hour.
+const HOUR: f64 = 3.6e9;
+/// With fewer hours of agents on record, how busy they are is chance.
+const FEWEST_AGENT_HOURS: f64 = 20.0;
 /// Open time is not known of longer ago.
 const OLDEST: Duration = Duration::from_secs(400 * 24 * 3600);
 
@@ -122,8 +129,34 @@ impl Workforce {
             agents,
             contacts_a_day: count(came) / f64::from(PACE),
             solved_a_day: count(solved) / f64::from(PACE),
+            occupancy: self.occupancy(inbox, lately.from, now).await?,
         };
         judge(&days, &seen, &pace)
+    }
+
+    /// How busy those were who were there; none where too little was recorded, and of one inbox, because agents work in several.
+    async fn occupancy(
+        &self,
+        inbox: Option<InboxId>,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<f64>> {
+        if inbox.is_some() {
+            return Ok(None);
+        }
+        let time = Span {
+            start: from,
+            end: until,
+        };
+        let spent = store::attendance::spent(self.core.reader(), time).await?;
+        let hours = |states: &[Attended]| {
+            let in_one = spent.iter().filter(|row| states.contains(&row.state));
+            count(in_one.map(|row| row.micros).sum()) / HOUR
+        };
+        let handling = hours(&[Attended::Handling]);
+        let waiting = hours(&[Attended::Ready, Attended::Idle]);
+        let known = handling + waiting >= FEWEST_AGENT_HOURS;
+        Ok(occupancy(handling, waiting).filter(|_| known))
     }
 
     /// When somebody was there in each inbox that the actor sees.
@@ -150,6 +183,7 @@ struct Pace {
     agents: u32,
     contacts_a_day: f64,
     solved_a_day: f64,
+    occupancy: Option<f64>,
 }
 
 impl Seen {
@@ -214,8 +248,7 @@ fn judge(days: &Days, seen: &Seen, pace: &Pace) -> Result<Today> {
     let signs = Signs {
         agents: pace.agents,
         backlog_age_h: seen.waits().map(|(hours, _)| hours).fold(0.0, f64::max),
-        // Nobody writes down who is on duty when.
-        occupancy: None,
+        occupancy: pace.occupancy,
         sla_at_risk: part(count(late), count(waiting)),
         unanswered: part(unanswered, begun),
         backlog_growth: pace.contacts_a_day - pace.solved_a_day,

@@ -29,7 +29,7 @@ pub use visitors::{AgentTyping, ChatPosition, News, Touched, VisitorConnection, 
 use crate::access::{Access, Identity};
 use crate::bus::Bus;
 use crate::meter::{HubStats, Meter};
-use crate::presence::Viewer;
+use crate::presence::{Posture, Viewer};
 use crate::sequence::Sequences;
 use crate::sync::{lock, write};
 use crate::{AgentBrief, Body, Control, Event, NodeId, Topic};
@@ -273,6 +273,12 @@ impl Presence<'_> {
     #[must_use]
     pub fn is_online(&self, agent: AgentId) -> bool {
         lock(&self.inner.attendance).roster.name(agent).is_some()
+    }
+
+    /// What everybody who is online does, by id.
+    #[must_use]
+    pub fn postures(&self) -> Vec<Posture> {
+        lock(&self.inner.attendance).roster.postures()
     }
 
     /// Whether an agent sits in front of a window, so that what happens is seen there.

@@ -23,6 +23,17 @@ pub struct Viewer {
     pub typing: bool,
 }
 
+/// What an agent who is online does, wherever their windows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posture {
+    /// Who.
+    pub agent_id: AgentId,
+    /// Whether the agent sits in front of a window.
+    pub attentive: bool,
+    /// Whether a conversation is on screen.
+    pub in_conversation: bool,
+}
+
 /// One agent at one node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AgentState {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::{AgentId, ConversationId};
 use tokio::time::Instant;
 
-use super::{AgentState, Change, Viewer};
+use super::{AgentState, Change, Posture, Viewer};
 use crate::{AgentBrief, NodeId};
 
 /// All nodes' agents. Holds no lock and asks no clock, so every rule is tested with plain values.
@@ -277,6 +277,20 @@ impl Roster {
                     agent_id,
                     agent_name: self.name(agent_id)?.to_owned(),
                 })
+            })
+            .collect()
+    }
+
+    /// What everybody who is online does, by id.
+    pub(crate) fn postures(&self) -> Vec<Posture> {
+        self.online
+            .keys()
+            .map(|&agent_id| Posture {
+                agent_id,
+                attentive: self.is_attentive(agent_id),
+                in_conversation: self
+                    .states(agent_id)
+                    .any(|state| state.conversations().next().is_some()),
             })
             .collect()
     }

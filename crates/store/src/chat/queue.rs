@@ -75,6 +75,8 @@ pub async fn candidates(
     let mut filter = Filter::default();
     filter.is_in("a.id", online.iter().map(|id| Value::I64(id.get())));
     filter.and("a.active = TRUE AND COALESCE(p.takes_chats, TRUE) = TRUE", []);
+    // Who is on a break or in a meeting comes back.
+    filter.and("COALESCE(p.activity, 'available') = 'available'", []);
     filter.and(
         "EXISTS (SELECT 1 FROM role_permission q WHERE q.role_id = a.role_id AND q.permission = ?)",
         args![Permission::ConversationsReply.as_str()],
@@ -96,6 +98,21 @@ pub async fn candidates(
                   WHERE k.assignee_id = a.id AND k.is_active = TRUE) AS last_taken
            FROM agent a JOIN role r ON r.id = a.role_id LEFT JOIN agent_capacity p ON p.agent_id = a.id{}
           ORDER BY a.id",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
+}
+
+/// Which of `online` have a chat that goes on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn busy(db: &impl Executor, online: &[AgentId]) -> DbResult<Vec<AgentId>> {
+    let mut filter = Filter::default();
+    filter.is_in("w.assignee_id", online.iter().map(|id| Value::I64(id.get())));
+    filter.and("w.is_active = TRUE AND h.state = 'active'", []);
+    let sql = format!(
+        "SELECT DISTINCT w.assignee_id FROM conversation w JOIN chat h ON h.conversation_id = w.id{}",
         filter.clause()
     );
     db.all(&sql, filter.into_args()).await

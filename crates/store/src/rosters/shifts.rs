@@ -1,8 +1,10 @@
 //! When agents work, and what their weeks need.
 
-use db::{DbResult, Executor, FromRow, args};
+use db::{DbResult, Executor, FromRow, Value, args};
 use domain::rosters::{LONGEST, Pause, ShiftState, Span};
 use domain::{AgentId, Permission, ShiftId, Timestamp};
+
+use crate::filter::Filter;
 
 /// A time at which an agent works.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -247,6 +249,20 @@ pub async fn set_published(tx: &impl Executor, monday: &str, now: Timestamp) -> 
     )
     .await?;
     Ok(())
+}
+
+/// Agents by their keys, by name; also those who are not active any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn named(db: &impl Executor, agents: &[AgentId]) -> DbResult<Vec<Person>> {
+    let mut filter = Filter::default();
+    filter.is_in("a.id", agents.iter().map(|id| Value::I64(id.get())));
+    let sql = format!(
+        "SELECT a.id, a.name FROM agent a{} ORDER BY a.name, a.id",
+        filter.clause()
+    );
+    db.all(&sql, filter.into_args()).await
 }
 
 /// Who can be planned: active agents who may answer customers, by name.

@@ -16,7 +16,7 @@ use crate::world::{NOW, World};
 /// Rows of each large table.
 const MANY: i64 = 20_000;
 /// Tables that grow with every mail.
-const LARGE: [&str; 17] = [
+const LARGE: [&str; 19] = [
     "draft",
     "message_recipient",
     "conversation",
@@ -34,6 +34,8 @@ const LARGE: [&str; 17] = [
     "chat_page",
     "chat_key",
     "message_content",
+    "shift",
+    "attendance",
 ];
 
 /// Walks along the primary key that end with the page: a plan of SQLite shows them as scans.
@@ -130,6 +132,14 @@ async fn fill(world: &World) {
         ),
         format!("{numbers} INSERT INTO chat_page (visitor_id, url, title, at) SELECT i, '', '', i FROM n"),
         format!("{numbers} INSERT INTO message_content (message_id, kind, body) SELECT i, 'card', '{{}}' FROM n"),
+        format!(
+            "{numbers} INSERT INTO shift (agent_id, start_at, end_at, pause_after, pause_minutes, pause_paid, state, created_at, updated_at)
+             SELECT {agent}, 100000000000 * i, 100000000000 * i + 1, 0, 0, FALSE, 'published', i, i FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO attendance (agent_id, state, start_at, end_at, going_on)
+             SELECT {agent}, 'ready', i, i + 1, FALSE FROM n"
+        ),
         "ANALYZE".to_owned(),
     ] {
         world.db.exec(&sql, vec![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -384,6 +394,14 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
             }
         }
     }
+    let lately = domain::rosters::Span {
+        start: domain::Timestamp(MANY - 1_000),
+        end: domain::Timestamp(MANY),
+    };
+    let rostered = domain::rosters::Span {
+        start: domain::Timestamp(100_000_000_000 * (MANY - 100)),
+        end: domain::Timestamp(100_000_000_000 * MANY),
+    };
     hot! {
         "draft" => drafts::find(db, agent, conversation, None);
         "draft for a change" => drafts::find_for_update(db, agent, conversation, domain::drafts::DraftKind::Reply);
@@ -423,6 +441,16 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
         "newest entries for a visitor" => chat::entries::page(db, conversation, 0, i64::MAX, true, 50);
         "new entries for a visitor" => chat::entries::page(db, conversation, 1, i64::MAX, false, 50);
         "files of messages" => attachments::of_messages(db, &[message, MessageId(41)]);
+        "shifts of a day" => rosters::shifts::between(db, rostered);
+        "an agent's shifts" => rosters::shifts::of_agent(db, agent, rostered);
+        "who is there" => attendance::now(db, NOW);
+        "whether somebody is there" => attendance::is_there(db, agent);
+        "who was there on a day" => attendance::between(db, lately, None);
+        "whether somebody was there on a day" => attendance::between(db, lately, Some(agent));
+        "how busy agents were" => attendance::spent(db, lately);
+        "what agents say" => attendance::said(db, &[agent]);
+        "agents who are there" => attendance::record(db, &[agent], domain::attendance::Attended::Idle, NOW);
+        "agents who went" => attendance::end_unseen(db, NOW);
         "mailbox of a customer" => demo::mails(db, "c40@x.test", 50);
     }
     recorded

@@ -1,22 +1,13 @@
 //! Connections that break and clients that are slow.
 
-use std::time::Duration;
-
 use db::args;
 use serde_json::json;
 use test_support::{Chatter, TestApp, TestDb, both_databases};
 
+use crate::patience::eventually;
+
 /// Answers that are more than the buffers of both sides take together.
 const MANY: usize = 200;
-
-/// Waits for what must come to be.
-async fn eventually(what: &str, holds: impl Fn() -> bool) {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
-    while !holds() {
-        assert!(tokio::time::Instant::now() < deadline, "still not: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
 
 #[both_databases]
 async fn sockets_that_are_cut_under_load_lose_and_double_nothing(db: TestDb) {

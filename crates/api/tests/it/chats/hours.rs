@@ -61,7 +61,7 @@ async fn hours_are_kept_by_inbox_and_say_when_somebody_is_there_next(db: TestDb)
 async fn agents_say_what_they_take_and_leads_may_too(db: TestDb) {
     let t = TestApp::on(db).await;
     let ana = t.agent("Ana", "agent", &[]).await;
-    let usual = json!({"takes_chats": true, "chat_limit": 3, "auto_accept": false, "photo_url": null});
+    let usual = json!({"takes_chats": true, "chat_limit": 3, "auto_accept": false, "activity": "available", "photo_url": null});
     assert_eq!(ana.get("/me/capacity").await.ok(), usual);
     let changed = ana.patch("/me/capacity", json!({"chat_limit": 5})).await.ok();
     assert_eq!(

@@ -10,4 +10,4 @@ mod routing;
 mod sites;
 mod visitors;
 mod watch;
-mod world;
+pub mod world;

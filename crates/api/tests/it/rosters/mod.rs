@@ -1,5 +1,6 @@
 //! Rosters of real people.
 
+mod day;
 mod leave;
 mod shifts;
 mod swaps;

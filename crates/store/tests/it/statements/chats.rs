@@ -119,7 +119,7 @@ pub(super) async fn queue_and_hours(world: &World, db: &Recorder, outcomes: &mut
     let rows = [("mon".to_owned(), "09:00".to_owned(), "17:00".to_owned())];
     let hours = domain::business_hours::BusinessHours::check("Asia/Ho_Chi_Minh", &rows, &mut checks);
     run! { outcomes, db,
-        chat_queue::queued(5); chat_queue::candidates(site, None, &online);
+        chat_queue::busy(&online); chat_queue::queued(5); chat_queue::candidates(site, None, &online);
         chat_queue::candidates(site, Some(TeamId(1)), &online); chat_queue::candidates(site, None, &[]);
         chat_queue::lock_load(agent); chat_queue::pass(id, agent, NOW); chat_queue::pass(id, agent, NOW);
         chat_queue::passes(NOW); chat_queue::forget_passes(id); chat_queue::chats_of(&[id]); chat_queue::count_waiting(site);

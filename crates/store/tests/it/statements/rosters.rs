@@ -1,5 +1,6 @@
 //! Rosters of real people.
 
+use domain::attendance::Attended;
 use domain::rosters::{LeaveState, Pause, ShiftState, Span, SwapState};
 use domain::{LeaveId, ShiftId, SwapId};
 use store::rosters::NewShift;
@@ -39,7 +40,11 @@ pub(super) async fn rosters_of_people(world: &World, db: &Recorder, outcomes: &m
         rosters_swaps::take(SwapId(1), agent, NOW); rosters_swaps::accepted();
         rosters_swaps::end(SwapId(1), (SwapState::Accepted, SwapState::Refused), None, NOW);
         rosters_swaps::withdraw_of(id, NOW);
-        rosters_shifts::delete(ShiftId(4711)); rosters_shifts::delete_between(span, false);
+        rosters_shifts::named(&[agent]); rosters_shifts::delete(ShiftId(4711)); rosters_shifts::delete_between(span, false);
         rosters_shifts::delete_between(span, true);
+        attendance::said(&[agent]); attendance::say_available(&[agent], NOW); attendance::end_unseen(NOW);
+        attendance::record(&[agent], Attended::Ready, NOW); attendance::record(&[agent], Attended::Break, NOW);
+        attendance::is_there(agent); attendance::between(span, None); attendance::between(span, Some(agent));
+        attendance::now(NOW); attendance::spent(span); attendance::forget(NOW);
     }
 }

@@ -1,0 +1,161 @@
+//! Who is at work when: written down once a minute, and when somebody says what they do.
+//!
+//! What nodes know of who is online is never stored, so it is looked at again and again: whoever is seen in a state makes the span of that
+//! state longer. A node that dies loses a minute at most, and nothing has to be tidied up. Why it is made like this is written down in
+//! `docs/adr/0021-attendance.md`.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use domain::attendance::{Activity, Attended, Seen};
+use domain::{AgentId, Timestamp};
+use realtime::{Event, Heard};
+use serde::{Deserialize, Serialize};
+use store::attendance::Said;
+use tokio::sync::Notify;
+
+use crate::core::{Core, Result, Work};
+
+/// How often it is looked at who is there.
+pub(crate) const EVERY: Duration = Duration::from_secs(60);
+/// Who was not seen for so long has gone: one look may be late, or lost with its node.
+pub(crate) const UNSEEN: Duration = Duration::from_secs(150);
+/// A break that was forgotten does not outlast the night.
+const FORGOTTEN: Duration = Duration::from_secs(4 * 3600);
+/// How long it is kept: a year can be compared with the one before.
+pub(crate) const KEPT: Duration = Duration::from_secs(400 * 24 * 3600);
+
+/// Looks at who is there.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RecordAttendance {}
+
+/// Looks at once when somebody comes or goes. Ends with the use cases.
+pub(crate) fn listen(core: &Arc<Core>) {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        // A command that serves nobody.
+        return;
+    };
+    let moved = Arc::new(Notify::new());
+    let heard = Arc::clone(&moved);
+    core.hub.observe(Arc::new(move |hint| {
+        if matches!(hint, Heard::Event(Event::Presence { .. })) {
+            heard.notify_one();
+        }
+    }));
+    runtime.spawn(follow(Arc::downgrade(core), moved));
+}
+
+async fn follow(core: Weak<Core>, moved: Arc<Notify>) {
+    loop {
+        moved.notified().await;
+        let Some(core) = core.upgrade() else { return };
+        let look = async {
+            let mut work = core.begin().await?;
+            work.enqueue(&RecordAttendance {}, None).await?;
+            work.commit().await
+        };
+        if let Err(error) = look.await {
+            // The schedule looks soon.
+            tracing::warn!(%error, "it could not be written down that agents came or went");
+        }
+    }
+}
+
+/// Writes down what everybody who is online does.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn record(core: &Core) -> Result<()> {
+    let there = core.hub.presence().postures();
+    let agents: Vec<AgentId> = there.iter().map(|posture| posture.agent_id).collect();
+    let db = core.reader();
+    let goes_on = store::attendance::now(db, Timestamp(0)).await?;
+    if there.is_empty() && goes_on.is_empty() {
+        return Ok(());
+    }
+    let busy = store::chat::queue::busy(db, &agents).await?;
+    let mut work = core.begin().await?;
+    let mut said = store::attendance::said(&work.tx, &agents).await?;
+    let back = forgotten(&mut said, work.now);
+    if !back.is_empty() {
+        store::attendance::say_available(&work.tx, &back, work.now).await?;
+        work.settings_changed("agents");
+    }
+    let state = |said: &Said| {
+        let posture = there.iter().find(|posture| posture.agent_id == said.agent_id)?;
+        let seen = Seen {
+            activity: said.activity,
+            attentive: posture.attentive,
+            has_work: posture.in_conversation || busy.contains(&said.agent_id),
+        };
+        Some(seen.state())
+    };
+    store::attendance::end_unseen(&work.tx, work.now.minus(UNSEEN)).await?;
+    for &one in Attended::ALL {
+        let in_state: Vec<AgentId> = said
+            .iter()
+            .filter(|said| state(said) == Some(one))
+            .map(|said| said.agent_id)
+            .collect();
+        store::attendance::record(&work.tx, &in_state, one, work.now).await?;
+    }
+    work.commit().await
+}
+
+/// Makes those available whose break was over long ago; returns who they are.
+fn forgotten(said: &mut [Said], now: Timestamp) -> Vec<AgentId> {
+    let before = now.minus(FORGOTTEN);
+    said.iter_mut()
+        .filter(|said| said.activity != Activity::Available)
+        .filter(|said| said.last_seen.is_some_and(|seen| seen < before))
+        .map(|said| {
+            said.activity = Activity::Available;
+            said.agent_id
+        })
+        .collect()
+}
+
+/// Writes down at once what an agent says of the moment, if they are there.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn said(core: &Core, work: &Work<'_>, agent: AgentId, activity: Activity) -> Result<()> {
+    let there = core.hub.presence().is_online(agent) || store::attendance::is_there(&work.tx, agent).await?;
+    if !there {
+        return Ok(());
+    }
+    let seen = Seen {
+        activity,
+        // Whoever says it sits there.
+        attentive: true,
+        has_work: false,
+    };
+    store::attendance::record(&work.tx, &[agent], seen.state(), work.now).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_break_does_not_outlast_the_night() {
+        let now = Timestamp(100 * 3_600_000_000);
+        let said = |id, activity, hours: i64| Said {
+            agent_id: AgentId(id),
+            activity,
+            last_seen: Some(Timestamp(now.micros() - hours * 3_600_000_000)),
+        };
+        let mut all = [
+            said(1, Activity::Break, 1),
+            said(2, Activity::Break, 9),
+            said(3, Activity::Available, 9),
+            Said {
+                last_seen: None,
+                ..said(4, Activity::Meeting, 9)
+            },
+        ];
+        assert_eq!(forgotten(&mut all, now), [AgentId(2)]);
+        assert_eq!(all[1].activity, Activity::Available);
+    }
+}

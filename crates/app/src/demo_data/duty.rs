@@ -1,0 +1,167 @@
+//! Who was to work when, and who did: this week and the two before it.
+
+use std::time::Duration;
+
+use db::{Value, args};
+use domain::Timestamp;
+use domain::attendance::Attended;
+use domain::rosters::{Pause, ShiftState, Span};
+use jiff::civil::Date;
+use store::bulk::{self, Table};
+
+use super::Company;
+use super::random::Random;
+use crate::core::{Core, Result};
+use crate::rosters::{Wall, later};
+
+/// Weeks before this one.
+const WEEKS_BEFORE: i64 = 2;
+/// When shifts begin, in minutes of the day; colleagues take turns.
+const STARTS: [u16; 3] = [8 * 60, 9 * 60 + 30, 11 * 60];
+/// Minutes of a shift, its break included.
+const SHIFT: u32 = 510;
+/// What a working day and a day of the weekend need, as (from hour, until hour, agents).
+const NEEDED: [&[(usize, usize, u32)]; 2] = [
+    &[(8, 10, 2), (10, 12, 4), (12, 16, 5), (16, 18, 3), (18, 20, 1)],
+    &[(9, 12, 1), (12, 17, 2), (17, 19, 1)],
+];
+
+/// Writes shifts, what their weeks needed, and what was recorded until now.
+pub(super) async fn roster(core: &Core, company: &Company, now: Timestamp) -> Result<()> {
+    let wall = Wall::of(core.reader()).await?;
+    let today = wall.day(now);
+    let monday = later(today, -i64::from(today.weekday().to_monday_zero_offset()));
+    let mut random = Random::new(1_105);
+    let (mut shifts, mut attended) = (Vec::new(), Vec::new());
+    for week in -WEEKS_BEFORE..=0 {
+        for day in 0..7 {
+            let date = later(monday, week * 7 + day);
+            // The owner has other things to do.
+            for (turn, (agent, _)) in company.agents.iter().skip(1).enumerate() {
+                let Some(span) = shift_of(&wall, date, turn) else {
+                    continue;
+                };
+                shifts.push(shift_row(*agent, span));
+                // Somebody is ill now and then.
+                if span.start < now && !random.percent(4) {
+                    attended.extend(worked(&mut random, *agent, span, now));
+                }
+            }
+        }
+    }
+    let tx = core.db.begin_write().await?;
+    bulk::load(&tx, Table::Shift, shifts).await?;
+    bulk::load(&tx, Table::Attendance, attended).await?;
+    for week in -WEEKS_BEFORE..=0 {
+        let monday = later(monday, week * 7).to_string();
+        store::rosters::shifts::put_week(&tx, &monday, &needed(), now).await?;
+        store::rosters::shifts::set_published(&tx, &monday, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The shift of the colleague whose turn is so manieth on a day; two days in seven are free.
+fn shift_of(wall: &Wall, date: Date, turn: usize) -> Option<Span> {
+    let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).ok()?;
+    // Most are free on the weekend.
+    let free = if turn < 5 {
+        [5, 6]
+    } else {
+        [turn % 3, turn % 3 + 1]
+    };
+    if free.contains(&weekday) {
+        return None;
+    }
+    let minutes = STARTS.get(turn % STARTS.len()).copied()?;
+    let start = wall.instant(date.at(0, 0, 0, 0)).plus(minutes_of(minutes.into()));
+    Some(Span {
+        start,
+        end: start.plus(minutes_of(SHIFT)),
+    })
+}
+
+const fn minutes_of(minutes: u32) -> Duration {
+    Duration::from_secs(minutes as u64 * 60)
+}
+
+fn shift_row(agent: i64, span: Span) -> Vec<Value> {
+    let pause = Pause::usual(SHIFT);
+    args![
+        agent,
+        span.start,
+        span.end,
+        pause.after,
+        pause.minutes,
+        pause.paid,
+        ShiftState::Published.as_str()
+    ]
+}
+
+/// What an agent did in a shift up to now: conversations one after the other with moments between them, a break, sometimes a meeting.
+fn worked(random: &mut Random, agent: i64, shift: Span, now: Timestamp) -> Vec<Vec<Value>> {
+    let pause = Pause::usual(SHIFT);
+    let between = |low: u64, high: u64, random: &mut Random| {
+        let minutes = low + random.below(high - low);
+        minutes_of(u32::try_from(minutes).unwrap_or(0))
+    };
+    let late = if random.percent(8) { (10, 25) } else { (0, 4) };
+    let mut at = shift.start.plus(between(late.0, late.1, random));
+    let end = shift.end.min(now);
+    let pause_at = shift.start.plus(minutes_of(pause.after));
+    let mut paused = false;
+    let mut rows = Vec::new();
+    while at < end {
+        let (state, long) = if !paused && at >= pause_at {
+            paused = true;
+            (Attended::Break, between(25, 38, random))
+        } else if random.percent(2) {
+            (Attended::Meeting, between(20, 45, random))
+        } else if random.percent(28) {
+            (Attended::Ready, between(2, 9, random))
+        } else if random.percent(6) {
+            (Attended::Idle, between(4, 12, random))
+        } else {
+            (Attended::Handling, between(4, 26, random))
+        };
+        let until = at.plus(long).min(end);
+        rows.push(args![agent, state.as_str(), at, until]);
+        at = until;
+    }
+    rows
+}
+
+/// What a week needs by the half hour, as it stands in the database.
+fn needed() -> String {
+    let half_hour = |index: usize| {
+        let (day, hour) = (index / 48, index % 48 / 2);
+        let of = if day < 5 { NEEDED[0] } else { NEEDED[1] };
+        of.iter()
+            .find(|(from, until, _)| (*from..*until).contains(&hour))
+            .map_or(0, |(_, _, agents)| *agents)
+    };
+    let all: Vec<String> = (0..336).map(|index| half_hour(index).to_string()).collect();
+    all.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_recorded_ends_now_and_has_no_gaps() {
+        let shift = Span {
+            start: Timestamp(0),
+            end: Timestamp(0).plus(minutes_of(SHIFT)),
+        };
+        let now = Timestamp(0).plus(minutes_of(300));
+        for seed in 0..50 {
+            let rows = worked(&mut Random::new(seed), 1, shift, now);
+            assert_eq!(rows.last().unwrap()[3], Value::from(now));
+            for pair in rows.windows(2) {
+                assert_eq!(pair[0][3], pair[1][2]);
+            }
+        }
+        assert_eq!(needed().split(' ').count(), 336);
+    }
+}
