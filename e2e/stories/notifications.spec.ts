@@ -13,6 +13,8 @@ import {
 /** Names a colleague in a note on the first conversation. */
 async function mentionEmily(page: Page): Promise<void> {
   await page.locator("[data-conversation]").first().click();
+  // What stands above the editor is pushed up when that arrives.
+  await expect(page.getByRole("textbox", { name: "Your reply" })).toBeVisible();
   await page.getByRole("button", { name: "Note", exact: true }).click();
   await page.getByRole("textbox", { name: "Your note" }).click();
   await page.keyboard.type("Please call them, @Emily");

@@ -2382,6 +2382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workforce/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day as it goes: agents needed, planned and there, contacts, occupancy, and how everybody keeps to the plan; needs `rosters.manage`. */
+        get: operations["get_intraday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workforce/history": {
         parameters: {
             query?: never;
@@ -2461,6 +2478,23 @@ export interface paths {
         put?: never;
         /** Take a request of one's own back, also one that was granted, until its days are over. */
         post: operations["withdraw_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/own-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today as it goes for oneself: one's shift, what was written down, and how one keeps to the plan. */
+        get: operations["get_own_day"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2640,6 +2674,41 @@ export interface paths {
         head?: never;
         /** Move a shift, make it longer or shorter, or give it to another agent; needs `rosters.manage`. Offers of it end. */
         patch: operations["change_shift"];
+        trace?: never;
+    };
+    "/api/v1/workforce/special-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holidays, sales and campaigns, the earliest first. */
+        get: operations["list_special_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/special-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a day is not like its weekday, in place of what was said before; needs `rosters.manage`. Forecasts know it from then on. */
+        put: operations["put_special_day"];
+        post?: never;
+        /** Make a day one like others again; needs `rosters.manage`. */
+        delete: operations["remove_special_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workforce/swaps": {
@@ -2937,6 +3006,21 @@ export interface components {
             /** @description Where to get it. */
             url: string;
         };
+        /** @description A time in which an agent did one thing. */
+        AttendedView: {
+            /** @description `handling`: a conversation on screen or a chat; `ready`: none; `idle`: nothing touched for some minutes; `break`; `meeting`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Beginning, in minutes.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description End.
+             */
+            end: number;
+        };
         /** @description A value: words, a day as `2026-03-01`, a choice or a link as text; a number; yes or no. */
         AttributeValue: boolean | number | string;
         /** @description A value that is known. */
@@ -3150,6 +3234,13 @@ export interface components {
              */
             email: number;
         };
+        /** @description Contacts of a channel. */
+        CameView: {
+            /** @description `phone`, `chat`, `messaging`, `social` or `email`. */
+            channel: string;
+            /** @description In each half hour that has begun. */
+            contacts: number[];
+        };
         /**
          * @description What conversations and messages of a channel can be and do. A request for what it cannot do is refused with
          *     `unsupported_by_channel`.
@@ -3195,6 +3286,8 @@ export interface components {
             chat_limit?: number | null;
             /** @description Whether chats begin without being accepted. */
             auto_accept?: boolean | null;
+            /** @description `available`, `break` or `meeting`. */
+            activity?: string | null;
         };
         /** @description What an agent takes. */
         CapacityView: {
@@ -3207,6 +3300,8 @@ export interface components {
             chat_limit: number;
             /** @description Whether chats begin without being accepted. */
             auto_accept: boolean;
+            /** @description What the agent says of the moment: `available`, `break` or `meeting`. Nobody is offered a chat but who is available. */
+            activity: string;
             /** @description Photo that visitors see; null for none. */
             photo_url?: string | null;
         };
@@ -4627,6 +4722,71 @@ export interface components {
             email?: components["schemas"]["EmailInboxView"] | null;
             chat?: components["schemas"]["ChatInboxView"] | null;
         };
+        /** @description The day of an agent. */
+        IntradayAgentView: {
+            /**
+             * Format: int64
+             * @description Key of the agent.
+             */
+            agent_id: number;
+            /** @description Name. */
+            name: string;
+            /** @description Published shifts that reach into the day. */
+            shifts: components["schemas"]["PlannedShiftView"][];
+            /** @description What was written down, once a minute. */
+            attended: components["schemas"]["AttendedView"][];
+            /** @description What they do now, as in `attended`; null when they are not there. */
+            state?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes planned to work so far, without breaks.
+             */
+            planned_minutes: number;
+            /**
+             * Format: int32
+             * @description Minutes at work so far, planned or not.
+             */
+            worked_minutes: number;
+            /**
+             * Format: double
+             * @description Share of the planned time so far, breaks included, in which the agent did what was planned; null before any was.
+             */
+            adherence?: number | null;
+            /**
+             * Format: int32
+             * @description Minutes from the beginning of the first shift until the agent came, or until now; null up to five.
+             */
+            late_minutes?: number | null;
+        };
+        /** @description A day of the team. Half hours are those of the organisation's clock; minutes count from its midnight. */
+        IntradayView: {
+            /** @description The day, as `2026-03-02`. */
+            day: string;
+            /** @description IANA time zone of its hours. */
+            time_zone: string;
+            /**
+             * Format: int32
+             * @description Minutes of it that are over: 0 of a day to come, 1440 of one that is past.
+             */
+            until: number;
+            /** @description Agents needed in each of the 48 half hours; empty when nothing is known. */
+            required: number[];
+            /** @description Agents at work in each half hour by published shifts. */
+            rostered: number[];
+            /** @description Agents who were there for customers in each half hour that has begun. */
+            present: number[];
+            /** @description Contacts in each half hour that has begun, by channel; channels without any are left out. */
+            came: components["schemas"]["CameView"][];
+            /** @description Share of the time there that agents spent on conversations, in each half hour that has begun; null where nobody was there. */
+            occupancy: (number | null)[];
+            /**
+             * Format: double
+             * @description Share of the planned time so far in which agents did what was planned; null before any was.
+             */
+            adherence?: number | null;
+            /** @description Who was to be there or was there, by name. */
+            agents: components["schemas"]["IntradayAgentView"][];
+        };
         /** @description What an invitation offers to the one who was invited. */
         InvitationOfferView: {
             /** @description Name of the organisation. */
@@ -5221,6 +5381,20 @@ export interface components {
              */
             vendor: number;
             weakest?: components["schemas"]["WeakestView"] | null;
+        };
+        /** @description An agent's own day. */
+        OwnDayView: {
+            /** @description The day, as `2026-03-02`. */
+            day: string;
+            /** @description IANA time zone of its hours. */
+            time_zone: string;
+            /**
+             * Format: int32
+             * @description Minutes of it that are over.
+             */
+            until: number;
+            /** @description How it goes. */
+            agent: components["schemas"]["IntradayAgentView"];
         };
         /** @description What is one's own. */
         OwnShiftsView: {
@@ -6595,6 +6769,29 @@ export interface components {
              */
             months_ahead?: number | null;
         };
+        /** @description A shift on the day; nights begin below 0 or end beyond 1440. */
+        PlannedShiftView: {
+            /**
+             * Format: int32
+             * @description Beginning, in minutes.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description End.
+             */
+            end: number;
+            /**
+             * Format: int32
+             * @description Beginning of the break.
+             */
+            pause_start: number;
+            /**
+             * Format: int32
+             * @description Minutes of the break, 0 for none.
+             */
+            pause_minutes: number;
+        };
         /** @description What was heard. */
         PollView: {
             /** @description Hand this back as `state`. */
@@ -7363,6 +7560,33 @@ export interface components {
             text: string;
             /** @description Whether it matched. */
             hit: boolean;
+        };
+        /** @description What is to be said of a day. */
+        SpecialDayRequest: {
+            /** @description What it is, up to 100 characters. */
+            name: string;
+            /**
+             * Format: int32
+             * @description 1 to 1000, in percent of what comes on such a weekday.
+             */
+            percent: number;
+        };
+        /** @description A day that is not like its weekday: a holiday, a sale, a campaign. Forecasts know it. */
+        SpecialDayView: {
+            /** @description The day, as `2026-12-25`. */
+            day: string;
+            /** @description What it is. */
+            name: string;
+            /**
+             * Format: int32
+             * @description What comes, in percent of what comes on such a weekday: 100 as usual, 40 when 60 % fewer come.
+             */
+            percent: number;
+        };
+        /** @description All special days, the earliest first. */
+        SpecialDaysView: {
+            /** @description The days. */
+            items: components["schemas"]["SpecialDayView"][];
         };
         /** @description Where results lie when inputs are drawn. */
         SpreadView: {
@@ -15889,6 +16113,46 @@ export interface operations {
             };
         };
     };
+    get_intraday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As 2026-03-02 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_workforce_history: {
         parameters: {
             query?: {
@@ -15900,6 +16164,13 @@ export interface operations {
                 days?: number;
                 /** @description IANA time zone of days and hours; the organisation's by default. */
                 time_zone?: string;
+                /** @description Forecast this channel alone: `phone`, `chat`, `messaging`, `social` or `email`. */
+                channel?: string;
+                /**
+                 * @description The first day of the forecast, as `2026-03-02`, which then knows nothing of what came from that day on; today by default, 90 days
+                 *     ahead at most.
+                 */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -16075,6 +16346,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeaveView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDayView"];
                 };
             };
             /** @description The request was refused; `code` and `errors` say why */
@@ -16562,6 +16870,125 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ShiftChangedView"];
                 };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_special_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDaysView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_special_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As 2026-12-25 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecialDayRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDayView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_special_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As 2026-12-25 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused; `code` and `errors` say why */
             "4XX": {

@@ -4,6 +4,7 @@ import { useEffect, useMemo, type ReactNode } from "react";
 import { applyConversationEvent, fillGap, refreshSavedViews, resyncConversations } from "@/features/conversations";
 import { applyChatEvent, resyncChats, useMyChatIds } from "@/features/chat";
 import { receiveCall, refreshNotifications, watchAttention } from "@/features/notifications";
+import { readSpecialDaysAgain } from "@/features/workforce";
 import { LiveContext } from "@/shared/live";
 import { applyPresence, setConnection } from "@/shared/live/presence";
 import { LiveSocket } from "@/shared/live/socket";
@@ -12,23 +13,30 @@ import { queryClient } from "@/shared/query-client";
 import { sessionQuery, useSession } from "@/shared/session";
 
 /** Which cached lists belong to which area of the settings. */
-const AREA_KEYS: Record<string, string[]> = {
-  agents: ["agents"],
-  roles: ["roles"],
-  teams: ["teams"],
-  tags: ["tags"],
-  inboxes: ["inboxes"],
-  organisation: ["organisation"],
-  brands: ["brands"],
-  invitations: ["invitations"],
-  first_steps: ["first_steps"],
-  saved_replies: ["saved_replies"],
-  views: ["views"],
-  attributes: ["attributes"],
-  contacts: ["contacts"],
-  chat_blocks: ["chat_blocks"],
-  rosters: ["rosters"],
+const AREA_KEYS: Record<string, string[][]> = {
+  // Who takes a break is seen on the day of the team, and in their own other windows.
+  agents: [["agents"], ["capacity"], ["rosters", "day"]],
+  roles: [["roles"]],
+  teams: [["teams"]],
+  tags: [["tags"]],
+  inboxes: [["inboxes"]],
+  organisation: [["organisation"]],
+  brands: [["brands"]],
+  invitations: [["invitations"]],
+  first_steps: [["first_steps"]],
+  saved_replies: [["saved_replies"]],
+  views: [["views"]],
+  attributes: [["attributes"]],
+  contacts: [["contacts"]],
+  chat_blocks: [["chat_blocks"]],
+  rosters: [["rosters"]],
 };
+
+function readAreaAgain(area: string): void {
+  for (const queryKey of AREA_KEYS[area] ?? [[area]]) void queryClient.invalidateQueries({ queryKey });
+  // Those who make rosters name the special days as well.
+  if (area === "rosters") void readSpecialDaysAgain();
+}
 
 function applyMessage(message: ServerMessage): void {
   applyPresence(message);
@@ -37,9 +45,8 @@ function applyMessage(message: ServerMessage): void {
   else if (message.type === "event") {
     const { event } = message;
     if (event.type === "settings_changed" && event.area === "views") refreshSavedViews();
-    else if (event.type === "settings_changed") {
-      void queryClient.invalidateQueries({ queryKey: AREA_KEYS[event.area] ?? [event.area] });
-    } else if (event.type === "inbox_health") void queryClient.invalidateQueries({ queryKey: ["inboxes"] });
+    else if (event.type === "settings_changed") readAreaAgain(event.area);
+    else if (event.type === "inbox_health") void queryClient.invalidateQueries({ queryKey: ["inboxes"] });
     else if (event.type === "notification") {
       refreshNotifications();
       if (event.call) receiveCall({ ...event.call, conversationId: event.conversation_id });
@@ -66,7 +73,7 @@ function resync(): void {
   resyncConversations();
   resyncChats();
   refreshNotifications();
-  for (const key of Object.values(AREA_KEYS)) void queryClient.invalidateQueries({ queryKey: key });
+  for (const area of Object.keys(AREA_KEYS)) readAreaAgain(area);
 }
 
 /** Holds the one WebSocket of the workspace and feeds what it says into the query cache. */

@@ -230,6 +230,13 @@ const rosterRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/rosters/roster-page")),
 });
 
+const dayRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "workforce/day",
+  validateSearch: (search: Record<string, unknown>): { day?: string | undefined } => ({ day: day(search["day"]) }),
+  component: lazyRouteComponent(() => import("@/features/rosters/day/day-page")),
+});
+
 const ownShiftsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "workforce/shifts",
@@ -368,6 +375,7 @@ const routeTree = rootRoute.addChildren([
     visitorsRoute.addChildren([visitorRoute]),
     workforceRoute,
     rosterRoute,
+    dayRoute,
     ownShiftsRoute,
     settingsRoute.addChildren([settingsIndexRoute, ...settingsPages, inboxRoute, ledgerRoute]),
   ]),

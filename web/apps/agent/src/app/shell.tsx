@@ -99,7 +99,6 @@ function Rail() {
   const can = useCan();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const reading = useReading();
-  const sites = useHasSites();
   const visitors = useVisitorCount();
   const seesVisitors = visitors !== undefined;
   return (
@@ -119,7 +118,6 @@ function Rail() {
           key={area.to}
           area={area}
           active={path.startsWith(area.to)}
-          narrow={seesVisitors}
           count={area.to === "/visitors" ? visitors : 0}
         />
       ))}
@@ -134,11 +132,9 @@ function Rail() {
       >
         <Command size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>
-      {sites && (
-        <Suspense fallback={<span className="size-10" />}>
-          <Availability />
-        </Suspense>
-      )}
+      <Suspense fallback={<span className="size-10 max-md:h-12 max-md:w-12" />}>
+        <Availability />
+      </Suspense>
       <Bell />
       <AgentMenu />
     </nav>
@@ -148,13 +144,12 @@ function Rail() {
 interface AreaLinkProps {
   area: Area;
   active: boolean;
-  /** There are more areas than a phone has room for words: only the present one keeps its own. */
-  narrow: boolean;
   /** How many are there now; nothing is shown of none. */
   count?: number | undefined;
 }
 
-function AreaLink({ area: { to, icon: Icon, label }, active, narrow, count = 0 }: AreaLinkProps) {
+/** A phone has no room for the words of all areas: only the present one keeps its own there. */
+function AreaLink({ area: { to, icon: Icon, label }, active, count = 0 }: AreaLinkProps) {
   const { t } = useI18n();
   return (
     <Tooltip text={t(label)} side="right">
@@ -178,7 +173,7 @@ function AreaLink({ area: { to, icon: Icon, label }, active, narrow, count = 0 }
             </span>
           )}
         </span>
-        <span className={cx("tracking-tight md:sr-only", narrow && !active && "max-md:sr-only")}>{t(label)}</span>
+        <span className={cx("tracking-tight md:sr-only", !active && "max-md:sr-only")}>{t(label)}</span>
       </Link>
     </Tooltip>
   );

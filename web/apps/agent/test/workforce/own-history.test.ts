@@ -1,51 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { changedFields, formOf, searchOf } from "@/features/workforce/address";
 import { EMPTY, planRequest } from "@/features/workforce/form";
-import { chartDays, measuredFields, measuredOf, type HistoryView } from "@/features/workforce/own-history";
+import { channelsOf, chartDays, measuredFields, measuredOf } from "@/features/workforce/own-history";
 import { nextMonday, shiftsByDay } from "@/features/workforce/shape";
-
-const NOTHING = { phone: 0, chat: 0, messaging: 0, social: 0, email: 0 };
-const WEEK = Array.from({ length: 168 }, (_, hour) => hour % 24);
-
-const HISTORY: HistoryView = {
-  time_zone: "UTC",
-  days: [
-    { date: "2026-02-28", contacts: 8, by_channel: { ...NOTHING, email: 8 } },
-    { date: "2026-03-01", contacts: 5, by_channel: { ...NOTHING, email: 5 } },
-  ],
-  contacts: 1300,
-  per_month: 500,
-  mix: { ...NOTHING, email: 0.9, chat: 0.1 },
-  channels: [
-    {
-      channel: "email",
-      contacts: 1170,
-      reopened: 20,
-      profile: WEEK,
-      first_answer: null,
-      handling: { sample: 400, mean_s: 312 },
-    },
-    {
-      channel: "chat",
-      contacts: 130,
-      reopened: 0,
-      profile: null,
-      first_answer: null,
-      handling: { sample: 90, mean_s: 423 },
-    },
-  ],
-  forecast: {
-    days: [{ date: "2026-03-02", expected: 20, lower: 14, upper: 27 }],
-    model: "level_and_shape",
-    formula: "",
-    per_month: 612.4,
-    coverage: 0.9,
-    error: { wape: 0.12, mase: 0.8, coverage: 0.93, days: 42 },
-    naive_error: { wape: 0.2, mase: 1.1, coverage: 0.9, days: 42 },
-  },
-  missing_days: 0,
-  not_measured: [],
-};
+import { HISTORY, NOTHING, WEEK } from "./history";
 
 describe("a plan from what was counted", () => {
   it("takes the forecast, the spread, the hours and the length of chats and mails", () => {
@@ -79,12 +37,21 @@ describe("a plan from what was counted", () => {
       ["2026-03-02", null, 20],
     ]);
   });
+
+  it("draws one channel alone, and knows which days are special", () => {
+    expect(channelsOf(HISTORY)).toEqual(["chat", "email"]);
+    const special = { day: "2026-03-01", name: "Spring sale", percent: 250 };
+    const days = chartDays(HISTORY, { channel: "chat", special: [special] });
+    expect(days.map(({ came }) => came)).toEqual([0, 0, null]);
+    expect(days.map((day) => day.special?.name)).toEqual([undefined, "Spring sale", undefined]);
+  });
 });
 
 describe("the planner in the address", () => {
   const form = {
     ...EMPTY,
     own: true,
+    ownChannel: "chat",
     tickets: "6,000",
     customers: "20000",
     days: "week",
@@ -93,18 +60,25 @@ describe("the planner in the address", () => {
 
   it("holds what is not as at the beginning, and comes back the same", () => {
     expect(searchOf(EMPTY)).toEqual({});
-    expect(searchOf(form)).toEqual({ own: true, tickets: "6,000", customers: 20_000, days: "week", mix_chat: 20 });
+    expect(searchOf(form)).toEqual({
+      own: true,
+      ownChannel: "chat",
+      tickets: "6,000",
+      customers: 20_000,
+      days: "week",
+      mix_chat: 20,
+    });
     expect(formOf(searchOf(form))).toEqual(form);
   });
 
   it("passes over what somebody else wrote into it", () => {
-    expect(formOf({ days: "never", own: "maybe", tickets: ["x"], other: 1 })).toEqual(EMPTY);
+    expect(formOf({ days: "never", own: "maybe", ownChannel: "fax", tickets: ["x"], other: 1 })).toEqual(EMPTY);
     expect(formOf({ tickets: "9".repeat(500) }).tickets).toHaveLength(40);
   });
 
   it("tells which fields changed", () => {
     expect(changedFields(searchOf(form), searchOf({ ...form, tickets: "7000" }))).toEqual(["tickets"]);
-    expect(changedFields({}, searchOf(form))).toHaveLength(5);
+    expect(changedFields({}, searchOf(form))).toHaveLength(6);
   });
 });
 

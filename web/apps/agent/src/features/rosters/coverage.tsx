@@ -1,5 +1,5 @@
 import { useI18n } from "@/i18n";
-import { niceTop, useFigures } from "@/features/workforce";
+import { niceTop, stepLine, useFigures } from "@/features/workforce";
 import { useWords } from "./use-words";
 import type { DayCoverage } from "./week";
 
@@ -26,12 +26,9 @@ export function Coverage({ coverage, day, hours: [first, end], most }: CoverageP
   const width = WIDTH / Math.max(1, end - first);
   const y = (agents: number) => HEIGHT - (agents / top) * (HEIGHT - 2);
   const shown = Array.from({ length: end - first }, (_, index) => first + index);
-  const line = shown
-    .map((half, index) => {
-      const at = y(required[half] ?? 0).toFixed(1);
-      return `${index === 0 ? "M" : "L"}${(index * width).toFixed(1)},${at} L${((index + 1) * width).toFixed(1)},${at}`;
-    })
-    .join(" ");
+  const line = stepLine(
+    shown.map((half, index) => ({ from: index * width, to: (index + 1) * width, at: y(required[half] ?? 0) })),
+  );
   const gaps = shown.filter((half) => (required[half] ?? 0) - (rostered[half] ?? 0) >= 0.5);
   const [firstGap] = gaps;
   return (

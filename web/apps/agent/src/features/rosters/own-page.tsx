@@ -8,8 +8,9 @@ import { buttonLink } from "@/shared/components/button-link";
 import { LoadState, Page } from "@/shared/components/page";
 import { useSession } from "@/shared/session";
 import { LeaveForm, WithdrawLeave } from "./leave-form";
+import { OwnDay } from "./day/own-day";
 import { OfferShift, TakeShift, WithdrawSwap } from "./own-swaps";
-import { ownQuery } from "./queries";
+import { ownDayQuery, ownQuery } from "./queries";
 import { useWords } from "./use-words";
 import { dayOf, timeOf, type Leave, type Shift, type Swap } from "./week";
 
@@ -20,27 +21,15 @@ const SWAP_TONES: Partial<Record<string, Tone>> = { ...LEAVE_TONES, accepted: "i
 export default function OwnPage() {
   const { t } = useI18n();
   const query = useQuery(ownQuery);
-  const own = query.data;
-  const words = new URLSearchParams({
-    calendar: t("workforce.rosterShifts"),
-    shift: t("workforce.rosterShift"),
-    pause: t("workforce.rosterBreak"),
-  });
-  const calendar = (
-    <a
-      href={`/api/v1/workforce/own-shifts/calendar?${words.toString()}`}
-      download="shifts.ics"
-      className={buttonLink()}
-    >
-      <CalendarPlus size={15} aria-hidden />
-      {t("rosters.calendar")}
-    </a>
-  );
+  const day = useQuery(ownDayQuery);
+  // The day stands above the rest and must not push it down; the rest stands without it where it cannot be read.
+  const own = day.isPending ? undefined : query.data;
   return (
-    <Page title={t("rosters.own")} about={t("rosters.ownAbout")} back={<WorkforceTabs />} actions={calendar}>
-      <LoadState query={query} />
+    <Page title={t("rosters.own")} about={t("rosters.ownAbout")} back={<WorkforceTabs />} actions={<CalendarLink />}>
+      <LoadState query={query.isSuccess && day.isPending ? day : query} />
       {own && (
         <div className="flex flex-col gap-8">
+          {day.data && <OwnDay own={day.data} />}
           <Part title={t("rosters.coming")}>
             {own.shifts.length === 0 ? (
               <EmptyState icon={<CalendarCheck aria-hidden />} title={t("rosters.noShifts")}>
@@ -83,6 +72,26 @@ export default function OwnPage() {
         </div>
       )}
     </Page>
+  );
+}
+
+/** The shifts as a file for calendars, in the reader's language. */
+function CalendarLink() {
+  const { t } = useI18n();
+  const words = new URLSearchParams({
+    calendar: t("workforce.rosterShifts"),
+    shift: t("workforce.rosterShift"),
+    pause: t("workforce.rosterBreak"),
+  });
+  return (
+    <a
+      href={`/api/v1/workforce/own-shifts/calendar?${words.toString()}`}
+      download="shifts.ics"
+      className={buttonLink()}
+    >
+      <CalendarPlus size={15} aria-hidden />
+      {t("rosters.calendar")}
+    </a>
   );
 }
 

@@ -1,14 +1,15 @@
 import { api, unwrap } from "@rapport/api";
-import { Button, EmptyState, IconButton, Notice, showToast, Skeleton } from "@rapport/ui";
+import { Button, EmptyState, Notice, showToast, Skeleton } from "@rapport/ui";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { CalendarRange, ChevronLeft, ChevronRight, Send, Wand } from "lucide-react";
+import { CalendarRange, Send, Wand } from "lucide-react";
 import { useState } from "react";
 import { nextMonday, WorkforceTabs } from "@/features/workforce";
 import { useI18n } from "@/i18n";
 import { useTitle } from "@/shared/hooks/use-title";
 import { problemText, toastProblem } from "@/shared/problems";
 import { useCan } from "@/shared/session";
+import { Chooser } from "./chooser";
 import { MakeDialog, type Made } from "./make-dialog";
 import { refresh, weekQuery } from "./queries";
 import { Requests } from "./requests";
@@ -62,17 +63,12 @@ function WeekChooser({ first }: { first: string }) {
   const navigate = useNavigate({ from: "/workforce/roster" });
   const go = (week: string) => void navigate({ search: (before) => ({ ...before, week }), resetScroll: false });
   return (
-    <div className="flex items-center gap-1">
-      <IconButton label={t("rosters.weekBefore")} onClick={() => go(addDays(first, -7))}>
-        <ChevronLeft size={16} aria-hidden />
-      </IconButton>
-      <IconButton label={t("rosters.weekAfter")} onClick={() => go(addDays(first, 7))}>
-        <ChevronRight size={16} aria-hidden />
-      </IconButton>
-      <h2 className="ml-1 font-medium" aria-live="polite">
-        {words.week(first, addDays(first, 6))}
-      </h2>
-    </div>
+    <Chooser
+      before={t("rosters.weekBefore")}
+      after={t("rosters.weekAfter")}
+      shown={words.week(first, addDays(first, 6))}
+      onMove={(by) => go(addDays(first, 7 * by))}
+    />
   );
 }
 

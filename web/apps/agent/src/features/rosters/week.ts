@@ -12,7 +12,7 @@ export type Leave = Schemas["LeaveView"];
 
 /** Half hours of a week, and of a day. */
 const HALF_HOURS = 336;
-const PER_DAY = 48;
+export const PER_DAY = 48;
 const MINUTE = 60_000;
 const DAY = 1440;
 
@@ -24,9 +24,14 @@ export function addDays(day: string, days: number): string {
   return written(counted(day) + days * DAY * MINUTE).slice(0, 10);
 }
 
+/** The weekday of a day, 0 for Monday. */
+export function weekdayOf(day: string): number {
+  return (new Date(counted(day)).getUTCDay() + 6) % 7;
+}
+
 /** The Monday of the week in which a day lies. */
 export function mondayOf(day: string): string {
-  return addDays(day, -((new Date(counted(day)).getUTCDay() + 6) % 7));
+  return addDays(day, -weekdayOf(day));
 }
 
 /** The seven days of a week. */

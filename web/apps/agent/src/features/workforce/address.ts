@@ -7,6 +7,7 @@ export type PlanSearch = Partial<Record<Plain | `mix_${Channel}`, string | numbe
 
 const PLAIN = Object.keys(EMPTY).filter((key): key is Plain => key !== "mix");
 const CHOICES: Partial<Record<Plain, readonly string[]>> = {
+  ownChannel: CHANNELS,
   days: ["weekdays", "saturday", "week", "always"],
   priceKind: ["per_hour", "per_ticket", "per_seat"],
   product: ["consumer", "software", "complex"],

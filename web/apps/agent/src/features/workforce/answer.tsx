@@ -7,6 +7,7 @@ import { DayCurve } from "./day-curve";
 import { useFigures } from "./figures";
 import type { PlanView } from "./form";
 import { HeatMap } from "./heat-map";
+import { Headlines, Part } from "./parts";
 import { Scenarios } from "./scenarios";
 import { busiestDay, peakMinute } from "./shape";
 
@@ -17,7 +18,7 @@ export function Answer({ plan, stale, roster }: { plan: PlanView; stale: boolean
   const day = figures.day(busiestDay(plan), "long");
   return (
     <div className={cx("flex flex-col gap-8 transition-opacity", stale && "opacity-60")}>
-      <Headlines plan={plan} />
+      <PlanHeadlines plan={plan} />
       {plan.warnings.map((warning) => (
         <Notice key={warning} tone="warning">
           {t("workforce.disagree")}
@@ -51,7 +52,7 @@ export function Answer({ plan, stale, roster }: { plan: PlanView; stale: boolean
 }
 
 /** The answer in four numbers. */
-function Headlines({ plan }: { plan: PlanView }) {
+function PlanHeadlines({ plan }: { plan: PlanView }) {
   const { t } = useI18n();
   const figures = useFigures();
   const peak = peakMinute(plan);
@@ -78,25 +79,5 @@ function Headlines({ plan }: { plan: PlanView }) {
       about: t("workforce.cheaperAbout", { share: figures.share(plan.vendor_cheaper) }),
     },
   ];
-  return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line xl:grid-cols-4">
-      {numbers.map(({ label, value, about }) => (
-        <div key={label} className="flex flex-col bg-surface px-4 py-3">
-          <dt className="text-xs text-muted">{label}</dt>
-          <dd className="my-0.5 text-xl font-semibold tracking-tight tabular-nums">{value}</dd>
-          <dd className="text-xs text-faint">{about}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-export function Part({ title, about, children }: { title: string; about?: string; children: ReactNode }) {
-  return (
-    <section className="print:break-inside-avoid">
-      <h2 className="font-semibold">{title}</h2>
-      {about !== undefined && <p className="mt-0.5 max-w-prose text-sm text-muted">{about}</p>}
-      <div className="mt-3">{children}</div>
-    </section>
-  );
+  return <Headlines numbers={numbers} />;
 }

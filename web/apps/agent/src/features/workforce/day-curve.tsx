@@ -1,7 +1,8 @@
 import { useI18n } from "@/i18n";
+import { HourAxis, Key, ValueAxis } from "./axes";
 import { CHANNELS, type PlanView } from "./form";
 import { useFigures } from "./figures";
-import { busiestDay, hoursShown, niceTop, weekOf } from "./shape";
+import { busiestDay, hoursShown, niceTop, stepLine, weekOf } from "./shape";
 
 const WIDTH = 640;
 const HEIGHT = 190;
@@ -31,14 +32,13 @@ export function DayCurve({ plan }: { plan: PlanView }) {
   const x = (minute: number) => LEFT + ((minute - first * 60) / ((end - first) * 60)) * (WIDTH - LEFT - 6);
   const y = (agents: number) => HEIGHT - BOTTOM - (agents / top) * (HEIGHT - BOTTOM - TOP);
   const width = x(first * 60 + plan.minutes) - x(first * 60);
-  const line = intervals
-    .map(({ minute, scheduled }, index) => {
+  const line = stepLine(
+    intervals.map(({ minute, scheduled }) => {
       const from = x(minute % 1440);
-      return `${index === 0 ? "M" : "L"}${from.toFixed(1)},${y(scheduled).toFixed(1)} L${(from + width).toFixed(1)},${y(scheduled).toFixed(1)}`;
-    })
-    .join(" ");
+      return { from, to: from + width, at: y(scheduled) };
+    }),
+  );
   const shown = CHANNELS.filter((channel) => intervals.some(({ by_channel }) => by_channel[channel] > 0));
-  const step = end - first > 12 ? 3 : 1;
   return (
     <figure>
       <svg
@@ -51,14 +51,7 @@ export function DayCurve({ plan }: { plan: PlanView }) {
         })}
         className="h-auto w-full text-faint"
       >
-        {[0, 0.5, 1].map((part) => (
-          <g key={part}>
-            <line x1={LEFT} x2={WIDTH} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
-            <text x={LEFT - 6} y={y(top * part) + 4} textAnchor="end" fontSize="11" fill="currentColor">
-              {figures.whole(top * part)}
-            </text>
-          </g>
-        ))}
+        <ValueAxis top={top} y={y} left={LEFT} width={WIDTH} />
         {intervals.map((interval) => {
           let below = 0;
           return shown.map((channel) => {
@@ -77,25 +70,22 @@ export function DayCurve({ plan }: { plan: PlanView }) {
           });
         })}
         <path d={line} fill="none" stroke="var(--text)" strokeWidth="1.5" strokeDasharray="4 3" />
-        {Array.from({ length: Math.floor((end - first) / step) + 1 }, (_, index) => first + index * step).map(
-          (hour) => (
-            <text key={hour} x={x(hour * 60)} y={HEIGHT - 6} textAnchor="middle" fontSize="11" fill="currentColor">
-              {String(hour).padStart(2, "0")}
-            </text>
-          ),
-        )}
+        <HourAxis hours={[first, end]} x={x} y={HEIGHT - 6} />
       </svg>
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
         {shown.map((channel) => (
-          <span key={channel} className="flex items-center gap-1.5">
-            <span aria-hidden className="size-2.5 rounded-sm print-exact" style={{ background: COLOURS[channel] }} />
+          <Key
+            key={channel}
+            mark={
+              <span aria-hidden className="size-2.5 rounded-sm print-exact" style={{ background: COLOURS[channel] }} />
+            }
+          >
             {t(`workforce.channel.${channel}`)}
-          </span>
+          </Key>
         ))}
-        <span className="flex items-center gap-1.5">
-          <span aria-hidden className="w-4 border-t-2 border-dashed border-text" />
+        <Key mark={<span aria-hidden className="w-4 border-t-2 border-dashed border-text" />}>
           {t("workforce.scheduled")}
-        </span>
+        </Key>
       </figcaption>
     </figure>
   );

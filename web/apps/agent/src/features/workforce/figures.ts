@@ -10,11 +10,13 @@ export interface Figures {
   share: (value: number) => string;
   day: (day: number, style?: "short" | "long") => string;
   clock: (minute: number) => string;
+  /** Minutes as one says them: minutes, from two hours on hours. */
+  duration: (minutes: number) => string;
 }
 
 /** Numbers, weekdays and times of the day in the reader's language. */
 export function useFigures(): Figures {
-  const { locale, number } = useI18n();
+  const { locale, number, t } = useI18n();
   return useMemo(() => {
     const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
     const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -35,8 +37,12 @@ export function useFigures(): Figures {
       share: (value) => percent.format(value),
       day: (day, style = "short") => names[style][day] ?? "",
       clock: (minute) => time.format(new Date((minute % 1440) * 60_000)),
+      duration: (minutes) =>
+        minutes < 120
+          ? t("workforce.minutes", { minutes: Math.max(1, minutes) })
+          : t("workforce.hours", { hours: Math.round(minutes / 60) }),
     };
-  }, [locale, number]);
+  }, [locale, number, t]);
 }
 
 /** Monday to Sunday. The first of January 2024 was a Monday. */

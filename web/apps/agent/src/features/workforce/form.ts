@@ -14,6 +14,8 @@ export interface PlanForm {
   own: boolean;
   /** The inbox that it was counted in; empty for all. */
   ownInbox: string;
+  /** The channel whose forecast is shown; empty for all. The plan is made from all of them. */
+  ownChannel: string;
   tickets: string;
   customers: string;
   incidentRate: string;
@@ -46,6 +48,7 @@ export interface PlanForm {
 export const EMPTY: PlanForm = {
   own: false,
   ownInbox: "",
+  ownChannel: "",
   tickets: "",
   customers: "",
   incidentRate: "",

@@ -1,15 +1,23 @@
-import { Field, Notice, Select, Switch, Table, Td, Th, Tr } from "@rapport/ui";
+import { cx, Field, Notice, Select, Switch, Table, Td, Th, Tr } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useI18n } from "@/i18n";
 import { inboxesQuery } from "@/shared/lookups";
-import { Part } from "./answer";
+import { problemText } from "@/shared/problems";
 import { useFigures } from "./figures";
 import type { PlanForm } from "./form";
 import { HistoryChart } from "./history-chart";
-import type { HistoryView } from "./own-history";
+import { channelsOf, type HistoryView } from "./own-history";
+import { Part } from "./parts";
+import { historyQuery, specialDaysQuery, type SpecialDay } from "./queries";
+import { SpecialDays } from "./special-days";
+
+interface SourceProps {
+  form: PlanForm;
+  onChange: (form: PlanForm) => void;
+}
 
 /** Whether to plan with what was counted here, and in which inbox. */
-export function OwnSource({ form, onChange }: { form: PlanForm; onChange: (form: PlanForm) => void }) {
+export function OwnSource({ form, onChange }: SourceProps) {
   const { t } = useI18n();
   const inboxes = useQuery(inboxesQuery).data ?? [];
   return (
@@ -37,26 +45,71 @@ export function OwnSource({ form, onChange }: { form: PlanForm; onChange: (form:
 }
 
 /** What was counted, what comes next, how far off that may be, and what had to be assumed all the same. */
-export function OwnHistory({ history }: { history: HistoryView }) {
-  const { t } = useI18n();
+export function OwnHistory({ history, form, onChange }: SourceProps & { history: HistoryView }) {
+  const i18n = useI18n();
+  const { t } = i18n;
   const figures = useFigures();
-  const { forecast } = history;
+  const special = useQuery(specialDaysQuery).data ?? [];
+  const wanted = channelsOf(history).find((channel) => channel === form.ownChannel);
+  const one = useQuery({
+    ...historyQuery({ inbox: form.ownInbox, channel: wanted ?? "" }),
+    enabled: wanted !== undefined,
+  });
+  // Until the one channel is known, all of them stay.
+  const channel = one.data && wanted;
+  const shown = channel === undefined ? history : (one.data ?? history);
+  const { forecast } = shown;
   return (
     <Part
       title={t("workforce.history")}
       about={t("workforce.historyAbout", { contacts: figures.whole(history.contacts), days: history.days.length })}
     >
       <div className="flex flex-col gap-4">
-        {history.days.length > 0 && <HistoryChart history={history} />}
-        {forecast ? (
-          <ForecastError forecast={forecast} />
-        ) : (
-          <Notice tone="info">{t("workforce.tooLittle", { days: history.missing_days })}</Notice>
-        )}
-        {forecast && <ForecastTable forecast={forecast} />}
+        <ChannelChoice history={history} form={form} onChange={onChange} />
+        {one.isError && <Notice tone="danger">{problemText(i18n, one.error)}</Notice>}
+        <div
+          aria-busy={one.isFetching}
+          className={cx(
+            "flex flex-col gap-4 transition-opacity",
+            wanted !== undefined && one.isPending && "opacity-60",
+          )}
+        >
+          {history.days.length > 0 && <HistoryChart history={shown} channel={channel} special={special} />}
+          {forecast ? (
+            <>
+              <ForecastError forecast={forecast} />
+              <ForecastTable forecast={forecast} special={special} />
+            </>
+          ) : (
+            <Notice tone="info">{t("workforce.tooLittle", { days: shown.missing_days })}</Notice>
+          )}
+        </div>
+        <SpecialDays from={history.days[0]?.date ?? ""} />
         {history.channels.length > 0 && <Measurements history={history} />}
       </div>
     </Part>
+  );
+}
+
+/** Whose forecast is shown: that of all channels, or of one that has contacts. */
+function ChannelChoice({ history, form, onChange }: SourceProps & { history: HistoryView }) {
+  const { t } = useI18n();
+  const channels = channelsOf(history);
+  if (channels.length < 2) return null;
+  return (
+    <Field label={t("workforce.forecastOf")} className="max-w-56 print:hidden">
+      <Select
+        value={channels.find((channel) => channel === form.ownChannel) ?? ""}
+        onChange={({ target }) => onChange({ ...form, ownChannel: target.value })}
+      >
+        <option value="">{t("workforce.allChannels")}</option>
+        {channels.map((channel) => (
+          <option key={channel} value={channel}>
+            {t(`workforce.channel.${channel}`)}
+          </option>
+        ))}
+      </Select>
+    </Field>
   );
 }
 
@@ -88,7 +141,7 @@ function ForecastError({ forecast }: { forecast: Forecast }) {
   );
 }
 
-function ForecastTable({ forecast }: { forecast: Forecast }) {
+function ForecastTable({ forecast, special }: { forecast: Forecast; special: readonly SpecialDay[] }) {
   const { t, locale } = useI18n();
   const figures = useFigures();
   const format = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
@@ -111,6 +164,13 @@ function ForecastTable({ forecast }: { forecast: Forecast }) {
             <Tr key={day.date}>
               <th scope="row" className="px-3 text-left font-medium whitespace-nowrap">
                 {format.format(new Date(`${day.date}T00:00:00Z`))}
+                {special
+                  .filter((one) => one.day === day.date)
+                  .map(({ name }) => (
+                    <span key={name} className="block max-w-48 truncate text-xs font-normal text-muted">
+                      {name}
+                    </span>
+                  ))}
               </th>
               <Td className="text-right">{figures.whole(day.expected)}</Td>
               <Td className="text-right">{figures.whole(Math.floor(day.lower))}</Td>
@@ -162,7 +222,7 @@ function Measurements({ history }: { history: HistoryView }) {
           <Td className="min-w-44">
             {row.first_answer
               ? t("workforce.firstAnswerText", {
-                  median: duration(row.first_answer.median_minutes, t),
+                  median: figures.duration(row.first_answer.median_minutes),
                   share: figures.share(row.first_answer.within_four_hours),
                   sample: figures.whole(row.first_answer.sample),
                 })
@@ -194,11 +254,4 @@ function Measurements({ history }: { history: HistoryView }) {
       ))}
     </Table>
   );
-}
-
-/** Minutes as one says them: minutes, from two hours on hours. */
-function duration(minutes: number, t: ReturnType<typeof useI18n>["t"]): string {
-  return minutes < 120
-    ? t("workforce.minutes", { minutes: Math.max(1, minutes) })
-    : t("workforce.hours", { hours: Math.round(minutes / 60) });
 }

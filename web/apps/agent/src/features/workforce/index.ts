@@ -1,7 +1,11 @@
 /** What other parts of the application may use of this area. */
 export { formOf, searchOf, type PlanSearch } from "./address";
+export { hourTicks, HourAxis, Key, ValueAxis } from "./axes";
 export { useFigures } from "./figures";
 export { isExample } from "./form";
-export { niceTop, nextMonday } from "./shape";
+export type { HistoryView } from "./own-history";
+export { Headlines, Part, type Headline } from "./parts";
+export { historyQuery, readSpecialDaysAgain, specialDaysQuery } from "./queries";
+export { niceTop, nextMonday, stepLine } from "./shape";
 export { WorkforceTabs } from "./tabs";
 export { usePlan } from "./use-plan";

@@ -1,5 +1,6 @@
 import type { components } from "@rapport/api";
-import type { Channel, PlanForm } from "./form";
+import { CHANNELS, type Channel, type PlanForm } from "./form";
+import type { SpecialDay } from "./queries";
 
 type Schemas = components["schemas"];
 export type HistoryView = Schemas["WorkforceHistoryView"];
@@ -49,16 +50,36 @@ export interface ChartDay {
   expected: number | null;
   lower: number;
   upper: number;
+  /** What the day is, where it is not like others. */
+  special: SpecialDay | undefined;
 }
 
 /** Most days of the past that are drawn: more would be a blur. */
 const MOST_DRAWN = 84;
 
+export interface Drawn {
+  /** Of this channel alone, as the forecast is. */
+  channel?: Channel | undefined;
+  special?: readonly SpecialDay[];
+}
+
 /** The last days and those to come, one after the other. */
-export function chartDays(history: HistoryView): ChartDay[] {
-  const past = history.days
-    .slice(-MOST_DRAWN)
-    .map(({ date, contacts }) => ({ date, came: contacts, expected: null, lower: 0, upper: 0 }));
+export function chartDays(history: HistoryView, { channel, special = [] }: Drawn = {}): ChartDay[] {
+  const names = new Map(special.map((one) => [one.day, one]));
+  const past = history.days.slice(-MOST_DRAWN).map(({ date, contacts, by_channel }) => ({
+    date,
+    came: channel ? by_channel[channel] : contacts,
+    expected: null,
+    lower: 0,
+    upper: 0,
+  }));
   const coming = (history.forecast?.days ?? []).map((day) => ({ ...day, came: null }));
-  return [...past, ...coming];
+  return [...past, ...coming].map((day) => ({ ...day, special: names.get(day.date) }));
+}
+
+/** The channels that have contacts. */
+export function channelsOf(history: Pick<HistoryView, "channels">): Channel[] {
+  return CHANNELS.filter((known) =>
+    history.channels.some(({ channel, contacts }) => channel === known && contacts > 0),
+  );
 }

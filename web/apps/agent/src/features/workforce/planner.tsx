@@ -110,7 +110,7 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
         <div aria-busy={query.isFetching || own.isFetching} className="flex min-w-0 flex-col gap-8">
           {children}
           {own.isError && form.own && <Notice tone="danger">{problemText(i18n, own.error)}</Notice>}
-          {history && <OwnHistory history={history} />}
+          {history && <OwnHistory history={history} form={form} onChange={setForm} />}
           {isExample(form) && !measured && <Notice tone="info">{t("workforce.example")}</Notice>}
           {query.isError && (
             <Notice tone="danger" title={t("workforce.refused")}>

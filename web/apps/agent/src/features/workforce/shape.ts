@@ -35,6 +35,16 @@ export function peakMinute(plan: PlanView): number {
   return plan.intervals.find((interval) => interval.agents === plan.peak)?.minute ?? 0;
 }
 
+/** A line that stays level over each step, as the path of a drawing. */
+export function stepLine(steps: readonly { from: number; to: number; at: number }[]): string {
+  return steps
+    .map(({ from, to, at }, index) => {
+      const y = at.toFixed(1);
+      return `${index === 0 ? "M" : "L"}${from.toFixed(1)},${y} L${to.toFixed(1)},${y}`;
+    })
+    .join(" ");
+}
+
 /** A round number that is not below the value, for the upper end of an axis. */
 export function niceTop(value: number): number {
   if (value <= 4) return 4;

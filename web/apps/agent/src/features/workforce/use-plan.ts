@@ -1,7 +1,8 @@
 import { api, unwrap } from "@rapport/api";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { planRequest, wrongFields, type PlanForm, type PlanRequest, type PlanView } from "./form";
-import { measuredOf, type HistoryView } from "./own-history";
+import { measuredOf } from "./own-history";
+import { historyQuery } from "./queries";
 
 export interface PlanOptions {
   /** Whether the reader is signed in; who is not uses the calculators alone. */
@@ -17,7 +18,7 @@ export interface PlanOptions {
 /** The plan of a form that stands still, and what was counted where it is made from that. */
 export function usePlan(form: PlanForm, { signedIn, counts, own: wanted, enabled = true }: PlanOptions) {
   const own = useQuery({
-    ...historyQuery(form.ownInbox),
+    ...historyQuery({ inbox: form.ownInbox }),
     enabled: enabled && counts && form.own,
   });
   const history = counts && wanted ? own.data : undefined;
@@ -40,15 +41,4 @@ function ask(signedIn: boolean, body: PlanRequest, signal: AbortSignal): Promise
   return signedIn
     ? unwrap(api.POST("/api/v1/workforce/plan", { body, signal }))
     : unwrap(api.POST("/api/v1/workforce/public-plan", { body, signal }));
-}
-
-function historyQuery(inbox: string) {
-  const query = inbox === "" ? {} : { inbox_id: Number(inbox) };
-  return {
-    queryKey: ["workforce", "history", inbox],
-    queryFn: ({ signal }: { signal: AbortSignal }): Promise<HistoryView> =>
-      unwrap(api.GET("/api/v1/workforce/history", { params: { query }, signal })),
-    staleTime: 5 * 60_000,
-    retry: false,
-  };
 }

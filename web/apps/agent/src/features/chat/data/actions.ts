@@ -47,10 +47,13 @@ export const leaveChat = (i18n: I18n, id: number) =>
 
 /** Changes what the agent takes; shown at once, and taken back when the server refuses. */
 export async function changeCapacity(i18n: I18n, body: CapacityRequest): Promise<void> {
+  // An answer that is still on its way knows nothing of this and would undo it for a moment.
+  const stopped = queryClient.cancelQueries({ queryKey: capacityQuery.queryKey });
   const before = queryClient.getQueryData(capacityQuery.queryKey);
   const guess = Object.fromEntries(Object.entries(body).filter(([, value]) => value != null));
   queryClient.setQueryData(capacityQuery.queryKey, (now) => now && { ...now, ...guess });
   try {
+    await stopped;
     queryClient.setQueryData(capacityQuery.queryKey, await unwrap(api.PATCH("/api/v1/me/capacity", { body })));
     refreshChats();
   } catch (error) {

@@ -1,7 +1,7 @@
-/** Whether one takes chats, how many, and whether they begin by themselves. In the rail, wherever one is. */
+/** What one does now, whether one takes chats, how many, and whether they begin by themselves. In the rail, wherever one is. */
+import type { CapacityView } from "@rapport/api";
 import { cx, Field, IconButton, Input, Popover, Skeleton, Switch } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Headset } from "lucide-react";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
@@ -9,6 +9,8 @@ import { useSession } from "@/shared/session";
 import { changeCapacity } from "../data/actions";
 import { capacityQuery, myChatsQuery, waitingChatsQuery } from "../data/queries";
 import { sortChats } from "../data/sort";
+import { useHasSites } from "../data/use-live";
+import { ActivityChoice, activityOf } from "./activity";
 import { useAltKeys } from "./use-alt-keys";
 
 /** The server takes no more. */
@@ -19,15 +21,16 @@ export default function Availability() {
   const { t } = i18n;
   const [open, setOpen] = useState(false);
   const wide = useIsWide();
-  const { agent } = useSession();
+  const chats = useHasSites();
   const capacity = useQuery(capacityQuery).data;
-  const { active } = sortChats(useQuery(myChatsQuery).data ?? [], agent.id);
-  const takes = capacity?.takes_chats === true;
+  const { key: activity, icon: Icon, mark } = activityOf(capacity?.activity);
+  // Without chats, being there is all that there is to it.
+  const takes = activity === "available" && (!chats || capacity?.takes_chats === true);
+  const said = useSaid(capacity, chats);
   // Here and not with the other keys: where the button stands its key works.
-  useAltKeys({ KeyC: capacity && (() => void changeCapacity(i18n, { takes_chats: !takes })) });
-  const state = takes
-    ? t("chat.takesNow", { count: active.length, most: capacity.chat_limit })
-    : t(capacity ? "chat.takesNone" : "chat.availability");
+  useAltKeys({
+    KeyC: chats && capacity ? () => void changeCapacity(i18n, { takes_chats: !capacity.takes_chats }) : undefined,
+  });
   return (
     <Popover
       open={open}
@@ -38,34 +41,45 @@ export default function Availability() {
       className="w-80 max-w-[calc(100vw-1rem)] p-0"
       trigger={
         <IconButton
-          label={state}
-          shortcut="Alt C"
+          label={said}
+          {...(chats && { shortcut: "Alt C" })}
           side={wide ? "right" : "top"}
           className={cx("relative size-10 max-md:h-12 max-md:w-12", takes && "text-text")}
         >
-          <Headset size={18} strokeWidth={1.75} aria-hidden />
+          <Icon size={18} strokeWidth={1.75} aria-hidden />
           {capacity && (
             <span
               aria-hidden
               className={cx(
-                "absolute right-1.5 bottom-1.5 size-2.5 rounded-full border-2 border-canvas",
-                takes ? "bg-success" : "bg-faint",
+                "absolute right-1.5 bottom-1.5 border-2 border-canvas",
+                activity === "available" && !takes ? "size-2.5 rounded-full bg-faint" : mark,
               )}
             />
           )}
         </IconButton>
       }
     >
-      <Panel />
+      <Panel chats={chats} />
     </Popover>
   );
 }
 
-function Panel() {
-  const i18n = useI18n();
-  const { t } = i18n;
+/** The state in words. */
+function useSaid(capacity: CapacityView | undefined, chats: boolean): string {
+  const { t } = useI18n();
+  const { agent } = useSession();
+  const { active } = sortChats(useQuery({ ...myChatsQuery, enabled: chats }).data ?? [], agent.id);
+  if (!capacity) return t("chat.availability");
+  const { key } = activityOf(capacity.activity);
+  if (key !== "available" || !chats) return t(`chat.activityNow.${key}`);
+  return capacity.takes_chats
+    ? t("chat.takesNow", { count: active.length, most: capacity.chat_limit })
+    : t("chat.takesNone");
+}
+
+function Panel({ chats }: { chats: boolean }) {
+  const { t } = useI18n();
   const capacity = useQuery(capacityQuery).data;
-  const waiting = useQuery(waitingChatsQuery).data;
   if (!capacity) {
     return (
       <div className="p-4">
@@ -76,6 +90,19 @@ function Panel() {
   return (
     <div className="flex flex-col gap-4 p-4">
       <h2 className="font-semibold">{t("chat.availability")}</h2>
+      <ActivityChoice activity={activityOf(capacity.activity).key} chats={chats} />
+      {chats && <Chats capacity={capacity} />}
+    </div>
+  );
+}
+
+/** What one takes while one is available. */
+function Chats({ capacity }: { capacity: CapacityView }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const waiting = useQuery(waitingChatsQuery).data;
+  return (
+    <>
       <Switch
         label={t("chat.take")}
         hint={t("chat.takeHint")}
@@ -105,6 +132,6 @@ function Panel() {
       <p className="border-t border-line pt-3 text-sm text-muted">
         {t("chat.waitingNow", { count: waiting?.length ?? 0 })}
       </p>
-    </div>
+    </>
   );
 }
