@@ -26,6 +26,9 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Bucharest",
     screenshot: "only-on-failure",
+    // Each story is a new browser, and would fetch and keep all files of the application for the time without a network. The stories of
+    // that time, and of pushes, allow it.
+    serviceWorkers: "block",
     // Recording costs a third of the run, and is for whoever can look at it.
     trace: process.env["CI"] === undefined ? "retain-on-failure" : "off",
     launchOptions: {

@@ -10,6 +10,8 @@ import {
   test,
 } from "../fixtures/index.js";
 
+test.use({ serviceWorkers: "allow" });
+
 /** Names a colleague in a note on the first conversation. */
 async function mentionEmily(page: Page): Promise<void> {
   await page.locator("[data-conversation]").first().click();

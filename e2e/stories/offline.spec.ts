@@ -17,6 +17,10 @@ const test = base.extend<object, { lonely: Product }>({
   ],
 });
 
+// The longest file, and begun last: its stories are spread over those that have nothing to do any more.
+test.describe.configure({ mode: "parallel" });
+test.use({ serviceWorkers: "allow" });
+
 interface Entry {
   kind: string;
   to?: string;

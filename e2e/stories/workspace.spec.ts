@@ -184,6 +184,18 @@ test("the palette finds conversations and contacts, with and without marks, and 
   await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
 });
 
+/** What moved on the page by itself, and how much. */
+interface Shift {
+  value: number;
+  what: string[];
+}
+
+/** As browsers tell of it; no standard yet, so not in the types. */
+interface LayoutShift extends PerformanceEntry {
+  value: number;
+  sources: { node: Node | null }[];
+}
+
 test("panes are resized, hidden and remembered", async ({ demo, page, picture }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, demo);
@@ -210,10 +222,14 @@ test("panes are resized, hidden and remembered", async ({ demo, page, picture })
 
   // What was chosen is there from the first frame on: nothing moves.
   await page.addInitScript(() => {
-    const shifts: number[] = [];
+    const shifts: Shift[] = [];
     Object.assign(window, { shifts });
     new PerformanceObserver((seen) => {
-      for (const entry of seen.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+      for (const entry of seen.getEntries() as LayoutShift[]) {
+        // What moved is looked up at once: later it may be gone.
+        const what = entry.sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 120) : ""));
+        shifts.push({ value: entry.value, what });
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
   await page.reload();
@@ -222,10 +238,9 @@ test("panes are resized, hidden and remembered", async ({ demo, page, picture })
   expect(await width("pane-list")).toBe(before + 60);
   expect(await width("pane-sidebar")).toBe(details);
   expect(await width("pane-nav")).toBe(48);
-  const moved = await page.evaluate(() =>
-    (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0),
-  );
-  expect(moved).toBeLessThan(0.05);
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts);
+  const moved = shifts.reduce((sum, { value }) => sum + value, 0);
+  expect(moved, JSON.stringify(shifts, undefined, 1)).toBeLessThan(0.05);
 
   await list.dblclick();
   await expect.poll(() => width("pane-list")).toBe(before);

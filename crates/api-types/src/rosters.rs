@@ -33,6 +33,8 @@ pub struct RosterAgentView {
     pub id: i64,
     /// Name.
     pub name: String,
+    /// Hours of the contract a week; null for those who may not make rosters.
+    pub hours_per_week: Option<f64>,
 }
 
 /// Days on which somebody is away.
@@ -98,7 +100,7 @@ pub struct MakeRosterRequest {
 pub struct RosterHoursRequest {
     /// Key of the agent.
     pub agent_id: i64,
-    /// Hours of the contract a week, 40 by default.
+    /// Hours of the contract a week, which are kept for the next time; what is kept, at first 40, by default.
     #[schema(minimum = 1, maximum = 80)]
     pub hours_per_week: Option<f64>,
 }

@@ -4,9 +4,11 @@
 //! state longer. A node that dies loses a minute at most, and nothing has to be tidied up. Why it is made like this is written down in
 //! `docs/adr/0021-attendance.md`.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use channels::chat::CHANNEL;
 use domain::attendance::{Activity, Attended, Seen};
 use domain::{AgentId, Timestamp};
 use realtime::{Event, Heard};
@@ -18,6 +20,8 @@ use crate::core::{Core, Result, Work};
 
 /// How often it is looked at who is there.
 pub(crate) const EVERY: Duration = Duration::from_secs(60);
+/// Channel of whoever has a chat and nothing else on screen.
+const CHAT: &str = CHANNEL.name;
 /// Who was not seen for so long has gone: one look may be late, or lost with its node.
 pub(crate) const UNSEEN: Duration = Duration::from_secs(150);
 /// A break that was forgotten does not outlast the night.
@@ -74,6 +78,8 @@ pub(crate) async fn record(core: &Core) -> Result<()> {
         return Ok(());
     }
     let busy = store::chat::queue::busy(db, &agents).await?;
+    let on_screen: Vec<_> = there.iter().filter_map(|posture| posture.conversation).collect();
+    let channels = store::attendance::channels(db, &on_screen).await?;
     let mut work = core.begin().await?;
     let mut said = store::attendance::said(&work.tx, &agents).await?;
     let back = forgotten(&mut said, work.now);
@@ -86,18 +92,26 @@ pub(crate) async fn record(core: &Core) -> Result<()> {
         let seen = Seen {
             activity: said.activity,
             attentive: posture.attentive,
-            has_work: posture.in_conversation || busy.contains(&said.agent_id),
+            has_work: posture.conversation.is_some() || busy.contains(&said.agent_id),
         };
-        Some(seen.state())
+        let of = |id| {
+            channels
+                .iter()
+                .find(|(conversation, _)| Some(*conversation) == id)
+        };
+        let channel = of(posture.conversation).map_or(CHAT, |(_, channel)| channel.as_str());
+        let state = seen.state();
+        Some((state, (state == Attended::Handling).then_some(channel)))
     };
     store::attendance::end_unseen(&work.tx, work.now.minus(UNSEEN)).await?;
-    for &one in Attended::ALL {
-        let in_state: Vec<AgentId> = said
-            .iter()
-            .filter(|said| state(said) == Some(one))
-            .map(|said| said.agent_id)
-            .collect();
-        store::attendance::record(&work.tx, &in_state, one, work.now).await?;
+    let mut in_states: BTreeMap<(Attended, Option<&str>), Vec<AgentId>> = BTreeMap::new();
+    for said in &said {
+        if let Some(state) = state(said) {
+            in_states.entry(state).or_default().push(said.agent_id);
+        }
+    }
+    for (state, agents) in in_states {
+        store::attendance::record(&work.tx, &agents, state, work.now).await?;
     }
     work.commit().await
 }
@@ -130,7 +144,7 @@ pub(crate) async fn said(core: &Core, work: &Work<'_>, agent: AgentId, activity:
         attentive: true,
         has_work: false,
     };
-    store::attendance::record(&work.tx, &[agent], seen.state(), work.now).await?;
+    store::attendance::record(&work.tx, &[agent], (seen.state(), None), work.now).await?;
     Ok(())
 }
 

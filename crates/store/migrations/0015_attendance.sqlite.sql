@@ -1,4 +1,7 @@
--- Who was at work when, and days that are not like others. Its twin is 0015_attendance.postgres.sql.
+-- Contracts, who was at work when, and days that are not like others. Its twin is 0015_attendance.postgres.sql.
+
+-- Paid minutes a week; null for full time.
+ALTER TABLE agent ADD COLUMN contract_minutes INTEGER;
 
 -- What an agent says of the moment; who takes a break is offered no chats.
 ALTER TABLE agent_capacity ADD COLUMN activity TEXT NOT NULL DEFAULT 'available';   -- available, break, meeting
@@ -8,6 +11,7 @@ CREATE TABLE attendance (
     id INTEGER PRIMARY KEY,
     agent_id INTEGER NOT NULL REFERENCES agent (id) ON DELETE CASCADE,
     state TEXT NOT NULL,                    -- handling, ready, idle, break, meeting
+    channel TEXT,                           -- of what is handled
     start_at INTEGER NOT NULL,
     end_at INTEGER NOT NULL CHECK (end_at >= start_at),
     going_on INTEGER NOT NULL CHECK (going_on IN (0, 1))

@@ -1,11 +1,11 @@
 //! Who was at work when: spans that are made longer as long as they go on.
 //!
-//! Nothing here tells of customers, so no statement asks for a scope.
+//! Nothing here tells anybody of customers, so no statement asks for a scope.
 
 use db::{DbResult, Executor, FromRow, Value, args};
 use domain::attendance::{Activity, Attended};
 use domain::rosters::Span;
-use domain::{AgentId, Timestamp};
+use domain::{AgentId, ConversationId, Timestamp};
 
 use crate::filter::Filter;
 
@@ -95,41 +95,61 @@ pub async fn end_unseen(tx: &impl Executor, before: Timestamp) -> DbResult<()> {
     Ok(())
 }
 
-/// Writes down that agents are in a state now: what goes on is made longer, anything else ends, and whoever was not there begins. Of
-/// two that do this at once for an agent the second makes longer what the first began.
+/// Writes down that agents are in a state now, and of which channel what they handle is: what goes on is made longer, anything else
+/// ends, and whoever was not there begins. Of two that do this at once for an agent the second makes longer what the first began.
 ///
 /// # Errors
 /// `ForeignKeyViolation` when there is no such agent.
-pub async fn record(tx: &impl Executor, agents: &[AgentId], state: Attended, now: Timestamp) -> DbResult<()> {
+pub async fn record(
+    tx: &impl Executor,
+    agents: &[AgentId],
+    (state, channel): (Attended, Option<&str>),
+    now: Timestamp,
+) -> DbResult<()> {
     if agents.is_empty() {
         return Ok(());
     }
     let mut filter = Filter::default();
-    let (at, name) = (filter.arg(now), filter.arg(state.as_str()));
+    let channel = channel.unwrap_or_default();
+    let (at, name, of) = (filter.arg(now), filter.arg(state.as_str()), filter.arg(channel));
     filter.is_in("agent_id", ids(agents));
     filter.and("going_on = TRUE", []);
     // Clocks of two nodes differ a little: nothing becomes shorter.
     let sql = format!(
         "UPDATE attendance SET end_at = CASE WHEN end_at < {at} THEN {at} ELSE end_at END,
-                               going_on = CASE WHEN state = {name} THEN TRUE ELSE FALSE END{}",
+                               going_on = CASE WHEN state = {name} AND COALESCE(channel, '') = {of} THEN TRUE ELSE FALSE END{}",
         filter.clause()
     );
     tx.exec(&sql, filter.into_args()).await?;
     let mut filter = Filter::default();
-    let (at, name) = (filter.arg(now), filter.arg(state.as_str()));
+    let (at, name, of) = (filter.arg(now), filter.arg(state.as_str()), filter.arg(channel));
     filter.is_in("a.id", ids(agents));
     filter.and(
         "NOT EXISTS (SELECT 1 FROM attendance t WHERE t.agent_id = a.id AND t.going_on = TRUE)",
         [],
     );
     let sql = format!(
-        "INSERT INTO attendance (agent_id, state, start_at, end_at, going_on)
-         SELECT a.id, CAST({name} AS TEXT), CAST({at} AS BIGINT), CAST({at} AS BIGINT), TRUE FROM agent a{}
+        "INSERT INTO attendance (agent_id, state, channel, start_at, end_at, going_on)
+         SELECT a.id, CAST({name} AS TEXT), NULLIF(CAST({of} AS TEXT), ''), CAST({at} AS BIGINT), CAST({at} AS BIGINT), TRUE FROM agent a{}
              ON CONFLICT DO NOTHING",
         filter.clause()
     );
     tx.exec(&sql, filter.into_args()).await?;
     Ok(())
+}
+
+/// The channels of conversations that agents have before them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn channels(
+    db: &impl Executor,
+    conversations: &[ConversationId],
+) -> DbResult<Vec<(ConversationId, String)>> {
+    let mut filter = Filter::default();
+    filter.is_in("c.id", conversations.iter().map(|id| Value::I64(id.get())));
+    let sql = format!("SELECT c.id, c.channel FROM conversation c{}", filter.clause());
+    db.all(&sql, filter.into_args()).await
 }
 
 /// Whether anything goes on for an agent.
@@ -180,6 +200,30 @@ pub async fn now(db: &impl Executor, since: Timestamp) -> DbResult<Vec<Attendanc
 pub async fn spent(db: &impl Executor, time: Span) -> DbResult<Vec<Spent>> {
     let sql = "SELECT t.state, CAST(sum(t.end_at - t.start_at) AS BIGINT) AS micros FROM attendance t
                 WHERE t.end_at > $1 AND t.end_at <= $2 GROUP BY t.state";
+    db.all(sql, args![time.start, time.end]).await
+}
+
+/// How long what was handled in a channel took agents.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Tracked {
+    /// Channel.
+    pub channel: String,
+    /// Microseconds with such a conversation before them, all agents together.
+    pub micros: i64,
+    /// When the first of it was written down.
+    pub since: Timestamp,
+}
+
+/// How long agents had conversations of each channel before them, in spans that ended in a time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tracked(db: &impl Executor, time: Span) -> DbResult<Vec<Tracked>> {
+    let sql =
+        "SELECT t.channel, CAST(sum(t.end_at - t.start_at) AS BIGINT) AS micros, min(t.start_at) AS since
+                 FROM attendance t
+                WHERE t.end_at > $1 AND t.end_at <= $2 AND t.state = 'handling' AND t.channel IS NOT NULL
+                GROUP BY t.channel";
     db.all(sql, args![time.start, time.end]).await
 }
 

@@ -89,7 +89,7 @@ impl Table {
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $2, $2)"
             }
             Self::Attendance => {
-                "INSERT INTO attendance (agent_id, state, start_at, end_at, going_on) VALUES ($1, $2, $3, $4, FALSE)"
+                "INSERT INTO attendance (agent_id, state, channel, start_at, end_at, going_on) VALUES ($1, $2, $3, $4, $5, FALSE)"
             }
         }
     }

@@ -282,7 +282,7 @@ mod tests {
             let kept = judge(&[shift], &recorded, until);
             prop_assert!(kept.kept <= kept.scheduled && kept.planned <= kept.scheduled);
             prop_assert!(kept.scheduled <= length);
-            prop_assert!(kept.worked <= until.min(DAY).max(0));
+            prop_assert!(kept.worked <= until.clamp(0, DAY));
             for half in half_hours(&[recorded], until) {
                 prop_assert!((0.0..=1.0).contains(&half.present));
                 prop_assert!(half.occupancy.is_none_or(|share| (0.0..=1.0).contains(&share)));

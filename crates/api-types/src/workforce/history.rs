@@ -128,8 +128,9 @@ pub struct FirstAnswerView {
 pub struct HandlingView {
     /// Contacts that were measured.
     pub sample: i64,
-    /// Mean in seconds. Of chats: from being taken to the end, with others going on beside it. Of everything else: the time between one
-    /// thing that an agent does and the next, pauses of more than half an hour left out, for all that was done in a conversation.
+    /// Mean in seconds. Of chats: from being taken to the end, with others going on beside it. Of everything else: the time that agents had
+    /// such conversations on screen; where too little of that is written down, or not everything may be seen, the time between one thing
+    /// that an agent does and the next, pauses of more than half an hour left out, for all that was done in a conversation.
     pub mean_s: f64,
 }
 

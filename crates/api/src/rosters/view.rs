@@ -4,7 +4,7 @@ use api_types::{
     AwayView, LeaveView, MadeRosterView, OpenLeaveView, OwnShiftsView, RosterAgentView, RosterWeekView,
     ShiftChangedView, ShiftView, SwapView, TextView,
 };
-use app::rosters::{Changed, Leave, LeaveToDecide, Made, Own, Placed, PlacedSwap, RosterWeek};
+use app::rosters::{Changed, FULL_TIME, Leave, LeaveToDecide, Made, Own, Placed, PlacedSwap, RosterWeek};
 use domain::{AgentId, Timestamp};
 
 use crate::workforce::blocker;
@@ -20,6 +20,11 @@ pub(super) fn week(week: RosterWeek) -> RosterWeekView {
             .map(|person| RosterAgentView {
                 id: person.id.get(),
                 name: person.name,
+                hours_per_week: week.manages.then(|| {
+                    person
+                        .contract_minutes
+                        .map_or(FULL_TIME, |minutes| f64::from(minutes) / 60.0)
+                }),
             })
             .collect(),
         shifts: week.shifts.into_iter().map(shift).collect(),

@@ -130,6 +130,37 @@ async fn mail_takes_the_time_between_what_agents_do(db: TestDb) {
 }
 
 #[both_databases]
+async fn what_was_on_screen_counts_before_what_lies_between(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let inbox = t.inbox("Support", "help@ours.test").await;
+    let olga = owner(&t).await;
+    for index in 0..40 {
+        let mail = conversation(&t, inbox, "email", 50_000 + index, olga).await;
+        act(&t, mail, 1, olga, THEN + index * 600 * SECOND).await;
+    }
+    // Twelve hours of mails and one of chats; nothing of the first twenty mails was written down.
+    for (channel, from, hours) in [("email", 20 * 600, 12), ("chat", 60 * 3600, 1)] {
+        let start = THEN + from * SECOND;
+        t.db()
+            .db()
+            .exec(
+                "INSERT INTO attendance (agent_id, state, channel, start_at, end_at, going_on)
+                 VALUES ($1, 'handling', $2, $3, $4, FALSE)",
+                args![olga, channel, start, start + hours * 3600 * SECOND],
+            )
+            .await
+            .unwrap();
+    }
+    let handling = &channel(&t, "email").await["handling"];
+    assert_eq!(handling["sample"], 20);
+    close(&handling["mean_s"], 12.0 * 3600.0 / 20.0);
+    // Of a single inbox it is not known.
+    let path = format!("/workforce/history?weeks=2&inbox_id={inbox}");
+    let one = t.owner().get(&path).await.ok();
+    close(&one["channels"][0]["handling"]["mean_s"], 600.0);
+}
+
+#[both_databases]
 async fn chats_beside_each_other_and_those_who_give_up_are_measured(db: TestDb) {
     let t = TestApp::on(db).await;
     let (site, _) = t.site_with("Shop", serde_json::json!({})).await;

@@ -171,7 +171,8 @@ impl Maker {
         let (team, tags) = (self.company.teams.get(place).copied(), &self.company.tags);
         let tag = tags.get(topic.tag).copied().filter(|_| random.percent(70));
         if status != Status::Open {
-            story.later(60, &mut random, self.now);
+            let answered = story.last_reply_seq > story.last_customer_seq;
+            story.later(if answered { 3 } else { 60 }, &mut random, self.now);
             story.entry(
                 EntryKind::StatusChanged,
                 None,
@@ -216,17 +217,18 @@ impl Story<'_> {
         };
         self.customer(&say(topic.opening));
         if let Some((_, name)) = self.agent {
-            self.later(30, random, now);
+            // Whoever takes it up goes on until it is answered: that is how long the work takes.
+            self.later(if answered { 300 } else { 30 }, random, now);
             self.entry(EntryKind::Assigned, None, None, Some(name), true);
         }
         if random.percent(12) {
-            self.later(20, random, now);
+            self.later(5, random, now);
             self.note(&say(topic.notes));
         }
         if !answered || self.agent.is_none() {
             return;
         }
-        self.later(300, random, now);
+        self.later(12, random, now);
         self.agent_writes(&say(topic.answers));
         if random.percent(60) {
             self.later(600, random, now);

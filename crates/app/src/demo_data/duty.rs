@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use channels::{chat, email};
 use db::{Value, args};
 use domain::Timestamp;
 use domain::attendance::Attended;
@@ -11,6 +12,7 @@ use store::bulk::{self, Table};
 
 use super::Company;
 use super::random::Random;
+use super::times::SPAN;
 use crate::core::{Core, Result};
 use crate::rosters::{Wall, later};
 
@@ -18,20 +20,39 @@ use crate::rosters::{Wall, later};
 const WEEKS_BEFORE: i64 = 2;
 /// When shifts begin, in minutes of the day; colleagues take turns.
 const STARTS: [u16; 3] = [8 * 60, 9 * 60 + 30, 11 * 60];
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
 /// Minutes of a shift, its break included.
 const SHIFT: u32 = 510;
 /// What a working day and a day of the weekend need, as (from hour, until hour, agents).
 const NEEDED: [&[(usize, usize, u32)]; 2] = [
-    &[(8, 10, 2), (10, 12, 4), (12, 16, 5), (16, 18, 3), (18, 20, 1)],
+    &[(8, 10, 2), (10, 12, 3), (12, 16, 4), (16, 18, 3), (18, 20, 1)],
     &[(9, 12, 1), (12, 17, 2), (17, 19, 1)],
 ];
 
+/// How many of a hundred things that somebody at work does are conversations, so that the time with them is about what so many made-up
+/// conversations take: eight minutes each, and five and a half between them.
+fn busy(conversations: u32, agents: usize) -> u64 {
+    let shifts = SPAN.as_secs_f64() / DAY * 5.0 / 7.0 * f64::from(u32::try_from(agents).unwrap_or(u32::MAX));
+    let share = f64::from(conversations) / shifts.max(1.0) * 8.0 / f64::from(SHIFT);
+    let share = share.clamp(0.05, 0.85);
+    let part = 5.5 * share / (8.0 - 2.5 * share);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 100"
+    )]
+    let percent = (part * 100.0).round() as u64;
+    percent
+}
+
 /// Writes shifts, what their weeks needed, and what was recorded until now.
-pub(super) async fn roster(core: &Core, company: &Company, now: Timestamp) -> Result<()> {
+pub(super) async fn roster(core: &Core, company: &Company, conversations: u32, now: Timestamp) -> Result<()> {
     let wall = Wall::of(core.reader()).await?;
     let today = wall.day(now);
     let monday = later(today, -i64::from(today.weekday().to_monday_zero_offset()));
     let mut random = Random::new(1_105);
+    let busy = busy(conversations, company.agents.len().saturating_sub(1));
     let (mut shifts, mut attended) = (Vec::new(), Vec::new());
     for week in -WEEKS_BEFORE..=0 {
         for day in 0..7 {
@@ -44,7 +65,7 @@ pub(super) async fn roster(core: &Core, company: &Company, now: Timestamp) -> Re
                 shifts.push(shift_row(*agent, span));
                 // Somebody is ill now and then.
                 if span.start < now && !random.percent(4) {
-                    attended.extend(worked(&mut random, *agent, span, now));
+                    attended.extend(worked(&mut random, (*agent, busy), span, now));
                 }
             }
         }
@@ -99,7 +120,7 @@ fn shift_row(agent: i64, span: Span) -> Vec<Value> {
 }
 
 /// What an agent did in a shift up to now: conversations one after the other with moments between them, a break, sometimes a meeting.
-fn worked(random: &mut Random, agent: i64, shift: Span, now: Timestamp) -> Vec<Vec<Value>> {
+fn worked(random: &mut Random, (agent, busy): (i64, u64), shift: Span, now: Timestamp) -> Vec<Vec<Value>> {
     let pause = Pause::usual(SHIFT);
     let between = |low: u64, high: u64, random: &mut Random| {
         let minutes = low + random.below(high - low);
@@ -117,15 +138,23 @@ fn worked(random: &mut Random, agent: i64, shift: Span, now: Timestamp) -> Vec<V
             (Attended::Break, between(25, 38, random))
         } else if random.percent(2) {
             (Attended::Meeting, between(20, 45, random))
-        } else if random.percent(28) {
-            (Attended::Ready, between(2, 9, random))
-        } else if random.percent(6) {
-            (Attended::Idle, between(4, 12, random))
+        } else if random.percent(busy) {
+            (Attended::Handling, between(4, 12, random))
+        } else if random.percent(15) {
+            (Attended::Idle, between(4, 9, random))
         } else {
-            (Attended::Handling, between(4, 26, random))
+            (Attended::Ready, between(2, 9, random))
         };
         let until = at.plus(long).min(end);
-        rows.push(args![agent, state.as_str(), at, until]);
+        let channel = (state == Attended::Handling).then(|| {
+            // One chat for so many mails, as they come.
+            if random.percent(20) {
+                chat::CHANNEL.name
+            } else {
+                email::CHANNEL.name
+            }
+        });
+        rows.push(args![agent, state.as_str(), channel, at, until]);
         at = until;
     }
     rows
@@ -156,12 +185,13 @@ mod tests {
         };
         let now = Timestamp(0).plus(minutes_of(300));
         for seed in 0..50 {
-            let rows = worked(&mut Random::new(seed), 1, shift, now);
-            assert_eq!(rows.last().unwrap()[3], Value::from(now));
+            let rows = worked(&mut Random::new(seed), (1, 40), shift, now);
+            assert_eq!(rows.last().unwrap()[4], Value::from(now));
             for pair in rows.windows(2) {
-                assert_eq!(pair[0][3], pair[1][2]);
+                assert_eq!(pair[0][4], pair[1][3]);
             }
         }
         assert_eq!(needed().split(' ').count(), 336);
+        assert!(busy(3_000, 7) < busy(30_000, 7) && busy(3_000_000, 7) < 100);
     }
 }

@@ -90,7 +90,7 @@ pub async fn fill(app: &App, conversations: u32, times: Times, mut progress: imp
         let made = past_chats::make(&past);
         last_number = made.last_number;
         write(core, made.batch, made.chats).await?;
-        duty::roster(core, &company, now).await?;
+        duty::roster(core, &company, conversations, now).await?;
     }
     let tx = core.db.begin_write().await?;
     bulk::finish(&tx, last_number).await?;

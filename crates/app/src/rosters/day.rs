@@ -217,13 +217,17 @@ impl Rosters {
         let time = wall.days(day, day);
         let shifts = store::rosters::shifts::of_agent(db, id, time).await?;
         let spans = store::attendance::between(db, time, Some(id)).await?;
-        let name = store::agents::name(db, id).await?.unwrap_or_default();
+        let agent = Person {
+            id,
+            name: store::agents::name(db, id).await?.unwrap_or_default(),
+            contract_minutes: None,
+        };
         let clock = Clock {
             wall: &wall,
             day,
             now,
         };
-        let (agent, _) = clock.of(Person { id, name }, &shifts, &spans);
+        let (agent, _) = clock.of(agent, &shifts, &spans);
         Ok(OwnDay {
             day,
             until: clock.until(),

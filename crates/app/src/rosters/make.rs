@@ -18,7 +18,7 @@ use crate::core::{Error, Result, Work};
 use crate::workforce::{Candidate, MOST_PEOPLE, Week, not_plannable, problem, solve};
 
 /// Hours of a full-time contract a week.
-const FULL_TIME: f64 = 40.0;
+pub const FULL_TIME: f64 = 40.0;
 /// How far back is looked for days at work in a row.
 const PAST: Duration = Duration::from_secs(14 * 24 * 3600);
 
@@ -40,7 +40,7 @@ pub struct MakeRoster {
 pub struct Hours {
     /// Who.
     pub agent: AgentId,
-    /// Hours a week; full time when absent.
+    /// Hours a week, which are kept; those that are known when absent.
     pub hours_per_week: Option<f64>,
 }
 
@@ -160,12 +160,16 @@ impl Rosters {
                 people
                     .into_iter()
                     .filter(wanted)
-                    .map(|person| (person, FULL_TIME)),
+                    .map(|person| (person.clone(), contract(&person))),
             );
         } else {
             let mut seen = BTreeSet::new();
             for (index, one) in asked.people.iter().enumerate() {
-                let hours = one.hours_per_week.unwrap_or(FULL_TIME);
+                let person = people.iter().find(|person| person.id == one.agent);
+                let hours = one
+                    .hours_per_week
+                    .or_else(|| person.map(contract))
+                    .unwrap_or(FULL_TIME);
                 if !(1.0..=80.0).contains(&hours) {
                     let field = format!("people[{index}].hours_per_week");
                     checks.refuse(&field, "out_of_range", format!("is {hours}, must be 1 to 80"));
@@ -178,7 +182,7 @@ impl Rosters {
                         format!("agent {} is there twice", one.agent),
                     );
                 }
-                match people.iter().find(|person| person.id == one.agent) {
+                match person {
                     Some(person) => members.push((person.clone(), hours)),
                     None => checks.refuse(
                         &field,
@@ -195,6 +199,29 @@ impl Rosters {
         }
         Ok(Team { members })
     }
+}
+
+/// Hours of an agent's contract a week.
+fn contract(person: &Person) -> f64 {
+    person
+        .contract_minutes
+        .map_or(FULL_TIME, |minutes| f64::from(minutes) / 60.0)
+}
+
+/// Keeps contracts that were said and are not what is known.
+async fn keep_contracts(work: &Work<'_>, team: &Team) -> Result<()> {
+    for (person, hours) in &team.members {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "1 to 80 hours"
+        )]
+        let minutes = (hours * 60.0).round() as u32;
+        if (contract(person) - hours).abs() > f64::EPSILON {
+            store::rosters::shifts::set_contract(&work.tx, person.id, minutes).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn refuse_published(db: &impl db::Executor, asked: &MakeRoster, day: Date, span: Span) -> Result<()> {
@@ -231,6 +258,11 @@ async fn write(
         lock(work, agent).await?;
     }
     refuse_published(&work.tx, asked, day, span).await?;
+    keep_contracts(work, team).await?;
+    if asked.replace_published {
+        // Offers are touched before their shifts, as by whoever approves one: nobody waits in a circle.
+        store::rosters::swaps::withdraw_between(&work.tx, span, work.now).await?;
+    }
     store::rosters::shifts::delete_between(&work.tx, span, asked.replace_published).await?;
     let around = Span {
         start: span.start,

@@ -20,7 +20,7 @@ use domain::{Actor, AgentId, Permission};
 
 pub use day::{AgentDay, Intraday, OwnDay};
 pub use leave::{LeaveRequest, LeaveToDecide};
-pub use make::{Hours, Made, MakeRoster};
+pub use make::{FULL_TIME, Hours, Made, MakeRoster};
 pub use own::{CalendarWords, Own};
 pub use rules::Warning;
 pub use shifts::{Changed, ShiftFields};

@@ -17,6 +17,8 @@ pub struct RosterWeek {
     pub monday: Date,
     /// IANA time zone of its days.
     pub time_zone: String,
+    /// Whether the reader makes rosters, and so sees drafts and contracts.
+    pub manages: bool,
     /// When it was last published.
     pub published_at: Option<Timestamp>,
     /// Who can be planned and who works, by name.
@@ -42,22 +44,31 @@ impl Rosters {
         let wall = Wall::of(db).await?;
         let days = (monday.to_string(), later(monday, 6).to_string());
         let mut shifts = store::rosters::shifts::between(db, wall.week(monday)).await?;
-        if !manages(actor) {
+        let manages = manages(actor);
+        if !manages {
             shifts.retain(|shift| shift.state == ShiftState::Published);
         }
         let week = store::rosters::shifts::week(db, &days.0).await?;
         let mut people = store::rosters::shifts::people(db).await?;
+        if !manages {
+            // Nobody's contract is their colleagues' affair.
+            people
+                .iter_mut()
+                .for_each(|person| person.contract_minutes = None);
+        }
         for shift in &shifts {
             if !people.iter().any(|person| person.id == shift.agent_id) {
                 people.push(Person {
                     id: shift.agent_id,
                     name: shift.agent_name.clone(),
+                    contract_minutes: None,
                 });
             }
         }
         let rostered = rostered(&wall, monday, &shifts);
         Ok(RosterWeek {
             monday,
+            manages,
             published_at: week.as_ref().and_then(|week| week.published_at),
             people,
             shifts: shifts.into_iter().map(|shift| wall.place(shift)).collect(),

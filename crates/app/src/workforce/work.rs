@@ -2,6 +2,9 @@
 
 use ::workforce::demand::Channel;
 use db::Executor;
+use domain::Visible;
+use domain::rosters::Span;
+use store::attendance::Tracked;
 use store::workforce::{Counted, Handled, Queued, Worked};
 
 use super::calendar::{channel, count};
@@ -10,6 +13,8 @@ use crate::core::Result;
 
 /// With fewer chats, conversations or customers who gave up, a mean says little.
 const FEWEST: i64 = 20;
+/// With fewer microseconds on record, what agents had on screen says little: ten hours.
+const LEAST_TRACKED: i64 = 10 * 3600 * 1_000_000;
 /// Seconds of a microsecond.
 const MICRO: f64 = 1e-6;
 
@@ -18,6 +23,8 @@ pub(super) struct Work {
     chats: Handled,
     queue: Queued,
     acts: Vec<Worked>,
+    /// What agents had on screen, with how many conversations they did anything in meanwhile.
+    tracked: Vec<(Tracked, i64)>,
 }
 
 impl Work {
@@ -27,6 +34,7 @@ impl Work {
             chats: store::workforce::chats_handled(db, counted).await?,
             queue: store::workforce::chats_queued(db, counted).await?,
             acts: store::workforce::worked(db, counted).await?,
+            tracked: tracked(db, counted).await?,
         })
     }
 
@@ -40,15 +48,53 @@ impl Work {
                 ..known
             };
         }
+        let on_screen = self
+            .tracked
+            .iter()
+            .find(|(row, _)| channel(&row.channel) == known.channel);
         let acts = self
             .acts
             .iter()
             .find(|row| channel(&row.channel) == known.channel);
         ChannelHistory {
-            handling: acts.and_then(seconds),
+            handling: on_screen
+                .and_then(|(row, conversations)| seconds_on_screen(row, *conversations))
+                .or_else(|| acts.and_then(seconds)),
             ..known
         }
     }
+}
+
+/// What agents had on screen, and in how many conversations of the channel anything was done since that is written down. It is known of the
+/// whole organisation only.
+async fn tracked(db: &impl Executor, counted: &Counted) -> Result<Vec<(Tracked, i64)>> {
+    if counted.inbox.is_some() || counted.scope.visible() != Visible::Everything {
+        return Ok(Vec::new());
+    }
+    let time = Span {
+        start: counted.from,
+        end: counted.until,
+    };
+    let mut found = Vec::new();
+    for row in store::attendance::tracked(db, time).await? {
+        let since = Counted {
+            from: row.since,
+            ..*counted
+        };
+        let acts = store::workforce::worked(db, &since).await?;
+        let conversations = acts
+            .iter()
+            .find(|acts| acts.channel == row.channel)
+            .map_or(0, |acts| acts.conversations);
+        found.push((row, conversations));
+    }
+    Ok(found)
+}
+
+/// Seconds that a conversation was on screen, for each in which anything was done: who only looked worked too.
+fn seconds_on_screen(row: &Tracked, conversations: i64) -> Option<(f64, i64)> {
+    let known = conversations >= FEWEST && row.micros >= LEAST_TRACKED;
+    known.then(|| (count(row.micros) / count(conversations) * MICRO, conversations))
 }
 
 fn chat_seconds(chats: &Handled) -> Option<(f64, i64)> {
@@ -105,6 +151,22 @@ mod tests {
             None,
             "most acts came after a pause: who knows what they took"
         );
+    }
+
+    #[test]
+    fn what_was_on_screen_is_shared_by_what_was_done() {
+        let row = Tracked {
+            channel: "email".to_owned(),
+            micros: LEAST_TRACKED,
+            since: domain::Timestamp(0),
+        };
+        assert_eq!(seconds_on_screen(&row, 100), Some((360.0, 100)));
+        assert_eq!(seconds_on_screen(&row, 19), None);
+        let short = Tracked {
+            micros: LEAST_TRACKED - 1,
+            ..row
+        };
+        assert_eq!(seconds_on_screen(&short, 100), None);
     }
 
     #[test]

@@ -30,8 +30,8 @@ pub struct Posture {
     pub agent_id: AgentId,
     /// Whether the agent sits in front of a window.
     pub attentive: bool,
-    /// Whether a conversation is on screen.
-    pub in_conversation: bool,
+    /// The conversation on screen; one of them, where there are several.
+    pub conversation: Option<ConversationId>,
 }
 
 /// One agent at one node.

@@ -288,9 +288,9 @@ impl Roster {
             .map(|&agent_id| Posture {
                 agent_id,
                 attentive: self.is_attentive(agent_id),
-                in_conversation: self
+                conversation: self
                     .states(agent_id)
-                    .any(|state| state.conversations().next().is_some()),
+                    .find_map(|state| state.conversations().next()),
             })
             .collect()
     }

@@ -71,6 +71,8 @@ pub struct Person {
     pub id: AgentId,
     /// Name.
     pub name: String,
+    /// Paid minutes a week; none for full time.
+    pub contract_minutes: Option<u32>,
 }
 
 /// What a week needs.
@@ -259,10 +261,20 @@ pub async fn named(db: &impl Executor, agents: &[AgentId]) -> DbResult<Vec<Perso
     let mut filter = Filter::default();
     filter.is_in("a.id", agents.iter().map(|id| Value::I64(id.get())));
     let sql = format!(
-        "SELECT a.id, a.name FROM agent a{} ORDER BY a.name, a.id",
+        "SELECT a.id, a.name, a.contract_minutes FROM agent a{} ORDER BY a.name, a.id",
         filter.clause()
     );
     db.all(&sql, filter.into_args()).await
+}
+
+/// Writes down for how many paid minutes a week an agent is employed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_contract(tx: &impl Executor, agent: AgentId, minutes: u32) -> DbResult<()> {
+    let sql = "UPDATE agent SET contract_minutes = $2 WHERE id = $1";
+    tx.exec(sql, args![agent, minutes]).await?;
+    Ok(())
 }
 
 /// Who can be planned: active agents who may answer customers, by name.
@@ -271,7 +283,7 @@ pub async fn named(db: &impl Executor, agents: &[AgentId]) -> DbResult<Vec<Perso
 /// When the database fails.
 pub async fn people(db: &impl Executor) -> DbResult<Vec<Person>> {
     db.all(
-        "SELECT a.id, a.name FROM agent a
+        "SELECT a.id, a.name, a.contract_minutes FROM agent a
            JOIN role_permission p ON p.role_id = a.role_id AND p.permission = $1
           WHERE a.active = TRUE ORDER BY a.name, a.id",
         args![Permission::ConversationsReply.as_str()],

@@ -1,7 +1,7 @@
 //! Shifts that their owners offer to colleagues.
 
 use db::{DbResult, Executor, FromRow, args};
-use domain::rosters::SwapState;
+use domain::rosters::{Span, SwapState};
 use domain::{AgentId, ShiftId, SwapId, Timestamp};
 
 /// An offer, with the shift that it is about.
@@ -123,6 +123,18 @@ pub async fn end(
         "UPDATE shift_swap SET state = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND state = $2";
     let args = args![id, from.as_str(), to.as_str(), by, now];
     Ok(tx.exec(sql, args).await? > 0)
+}
+
+/// The shifts that begin in a time are about to go: what was offered of them is not there any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdraw_between(tx: &impl Executor, time: Span, now: Timestamp) -> DbResult<()> {
+    let sql = "UPDATE shift_swap SET state = 'withdrawn', decided_at = $3
+                WHERE state IN ('asked', 'accepted')
+                  AND shift_id IN (SELECT s.id FROM shift s WHERE s.start_at >= $1 AND s.start_at < $2)";
+    tx.exec(sql, args![time.start, time.end, now]).await?;
+    Ok(())
 }
 
 /// The shift became another one: what was offered is not there any more.

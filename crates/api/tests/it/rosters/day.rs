@@ -177,7 +177,12 @@ async fn how_busy_somebody_is_is_the_time_with_a_conversation(db: TestDb) {
         .send(json!({"type": "viewing", "conversation_id": case}))
         .await;
     let hub = &t.app.core().hub;
-    let looks = || hub.presence().postures().iter().any(|one| one.in_conversation);
+    let looks = || {
+        hub.presence()
+            .postures()
+            .iter()
+            .any(|one| one.conversation.is_some())
+    };
     eventually("looks at it", looks).await;
     minutes(t, 15).await;
     let day = t.owner().get(TODAY).await.ok();
@@ -185,6 +190,8 @@ async fn how_busy_somebody_is_is_the_time_with_a_conversation(db: TestDb) {
     assert!((occupancy - 0.5).abs() < 0.05, "half of the half hour: {day}");
     assert_eq!(day["came"], json!([{"channel": "email", "contacts": came(18)}]));
     assert_eq!(day["required"], json!([]));
+    let handled = "attendance WHERE state = 'handling' AND channel = 'email'";
+    assert_eq!(desk.count(handled).await, 1, "of which channel it was");
     assert_eq!(day["adherence"], Value::Null, "nobody was planned");
 }
 

@@ -45,12 +45,31 @@ async fn a_week_is_made_for_real_agents_and_kept_as_a_draft(db: TestDb) {
         "half hours of work are what is paid"
     );
 
+    // Her contract is known the next time, and to nobody else.
+    let hours_of = |week: &Value, agent: i64| {
+        let people = week["people"].as_array().unwrap();
+        people.iter().find(|one| one["id"] == agent).unwrap()["hours_per_week"].clone()
+    };
+    let week = desk.lead.get(&path()).await.ok();
+    assert_eq!(hours_of(&week, desk.chi.1), 20.0);
+    assert_eq!(hours_of(&week, desk.ana.1), 40.0);
+    let again = json!({ "agents": needed(), "people": [{ "agent_id": desk.chi.1 }] });
+    let again = desk.lead.post(&path(), again).await.ok();
+    let paid: u64 = again["week"]["shifts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|shift| shift["paid_minutes"].as_u64().unwrap())
+        .sum();
+    assert!(paid > 0 && paid <= 1_200, "{paid}");
+
     // Agents see nothing of a draft, and none of them makes one.
     let seen = desk.ana.0.get(&path()).await.ok();
+    assert_eq!(hours_of(&seen, desk.chi.1), Value::Null);
     assert_eq!(seen["shifts"], json!([]));
     let refused = desk.ana.0.post(&path(), json!({})).await;
     refused.problem(403, "permission_missing");
-    assert_eq!(desk.count("audit_entry WHERE action = 'roster.made'").await, 1);
+    assert_eq!(desk.count("audit_entry WHERE action = 'roster.made'").await, 2);
 }
 
 #[both_databases]

@@ -2,7 +2,7 @@
 
 use domain::attendance::Attended;
 use domain::rosters::{LeaveState, Pause, ShiftState, Span, SwapState};
-use domain::{LeaveId, ShiftId, SwapId};
+use domain::{ConversationId, LeaveId, ShiftId, SwapId};
 use store::rosters::NewShift;
 use store::rosters::leave as rosters_leave;
 use store::rosters::shifts as rosters_shifts;
@@ -39,11 +39,13 @@ pub(super) async fn rosters_of_people(world: &World, db: &Recorder, outcomes: &m
         rosters_swaps::find(SwapId(1)); rosters_swaps::offered_to(agent, NOW); rosters_swaps::of_agent(agent, NOW);
         rosters_swaps::take(SwapId(1), agent, NOW); rosters_swaps::accepted();
         rosters_swaps::end(SwapId(1), (SwapState::Accepted, SwapState::Refused), None, NOW);
-        rosters_swaps::withdraw_of(id, NOW);
-        rosters_shifts::named(&[agent]); rosters_shifts::delete(ShiftId(4711)); rosters_shifts::delete_between(span, false);
+        rosters_swaps::withdraw_of(id, NOW); rosters_swaps::withdraw_between(span, NOW);
+        rosters_shifts::named(&[agent]); rosters_shifts::set_contract(agent, 1_200); rosters_shifts::delete(ShiftId(4711)); rosters_shifts::delete_between(span, false);
         rosters_shifts::delete_between(span, true);
         attendance::said(&[agent]); attendance::say_available(&[agent], NOW); attendance::end_unseen(NOW);
-        attendance::record(&[agent], Attended::Ready, NOW); attendance::record(&[agent], Attended::Break, NOW);
+        attendance::record(&[agent], (Attended::Ready, None), NOW);
+        attendance::record(&[agent], (Attended::Handling, Some("email")), NOW); attendance::tracked(span);
+        attendance::channels(&[ConversationId(1)]); attendance::channels(&[]);
         attendance::is_there(agent); attendance::between(span, None); attendance::between(span, Some(agent));
         attendance::now(NOW); attendance::spent(span); attendance::forget(NOW);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { changedFields, formOf, searchOf } from "@/features/workforce/address";
 import { EMPTY, planRequest } from "@/features/workforce/form";
-import { channelsOf, chartDays, measuredFields, measuredOf } from "@/features/workforce/own-history";
+import { arrivalsOf, channelsOf, chartDays, measuredFields, measuredOf } from "@/features/workforce/own-history";
 import { nextMonday, shiftsByDay } from "@/features/workforce/shape";
 import { HISTORY, NOTHING, WEEK } from "./history";
 
@@ -36,6 +36,13 @@ describe("a plan from what was counted", () => {
       ["2026-03-01", 5, null],
       ["2026-03-02", null, 20],
     ]);
+  });
+
+  it("knows the hours in which customers come", () => {
+    const week = arrivalsOf(HISTORY);
+    expect(week.map((day) => day.length)).toEqual(Array.from({ length: 7 }, () => 24));
+    expect(week[2]?.slice(0, 3)).toEqual([null, 1, 2]);
+    expect(arrivalsOf(HISTORY, "chat").flat().every((contacts) => contacts === null)).toBe(true);
   });
 
   it("draws one channel alone, and knows which days are special", () => {

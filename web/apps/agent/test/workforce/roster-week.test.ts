@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   addDays,
+  balanceOf,
   coverageOf,
   hoursOf,
   hoursPaid,
@@ -40,7 +41,7 @@ const week: RosterWeek = {
   week: WEEK,
   time_zone: "UTC",
   published_at: null,
-  people: [{ id: 1, name: "Ana" }],
+  people: [{ id: 1, name: "Ana", hours_per_week: 40 }],
   shifts: [early],
   away: [{ agent_id: 1, from: "2026-03-11", to: "2026-03-12" }],
   required: Array.from({ length: 336 }, (_, index) => (index >= 18 && index < 38 ? 1 : 0)),
@@ -121,5 +122,14 @@ describe("an agent in a week", () => {
 
   it("is paid without the break", () => {
     expect(hoursPaid(week, 1)).toBe(8);
+  });
+});
+
+describe("too few and too many", () => {
+  it("is told by the hour, and a half hour with too few decides", () => {
+    const balance = balanceOf(week);
+    // There from 08:00 with a break at 12:00, needed from 09:00 to 19:00.
+    expect(balance[0]?.slice(7, 20)).toEqual([null, 1, 0, 0, 0, -1, 0, 0, 0, -1, -1, -1, null]);
+    expect(balance[1]?.[9]).toBeNull();
   });
 });

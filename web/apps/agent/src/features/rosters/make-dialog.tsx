@@ -42,7 +42,7 @@ export function MakeDialog({ week, search, onMade, onClose }: MakeDialogProps) {
         agents: planned ? (plan.query.data?.intervals.map(({ agents }) => agents) ?? null) : null,
         people: week.people
           .filter(({ id }) => chosen.has(id))
-          .map(({ id }) => ({ agent_id: id, hours_per_week: hours.get(id) ?? FULL_TIME })),
+          .map(({ id }) => ({ agent_id: id, hours_per_week: hours.get(id) ?? null })),
         replace_published: replace,
       };
       return unwrap(api.POST("/api/v1/workforce/rosters/{week}", { params: { path: { week: week.week } }, body }));
@@ -158,7 +158,7 @@ function People({ week, chosen, hours, toggle, setHours, setTeam }: PeopleState 
         </Select>
       )}
       <ul className="divide-y divide-line rounded border border-line">
-        {week.people.map(({ id, name }) => (
+        {week.people.map(({ id, name, hours_per_week: known }) => (
           <li key={id} className="flex items-center gap-3 px-3 py-1.5">
             <Checkbox className="min-w-0 flex-1" label={name} checked={chosen.has(id)} onChange={() => toggle(id)} />
             <Input
@@ -167,7 +167,7 @@ function People({ week, chosen, hours, toggle, setHours, setTeam }: PeopleState 
               max={80}
               step={0.5}
               aria-label={t("rosters.hoursOf", { name })}
-              value={hours.get(id) ?? FULL_TIME}
+              value={hours.get(id) ?? known ?? FULL_TIME}
               onChange={(event) => setHours(id, Number(event.target.value))}
               className="max-w-20"
             />

@@ -10,6 +10,7 @@ import { useTitle } from "@/shared/hooks/use-title";
 import { problemText, toastProblem } from "@/shared/problems";
 import { useCan } from "@/shared/session";
 import { Chooser } from "./chooser";
+import { Balance } from "./balance";
 import { MakeDialog, type Made } from "./make-dialog";
 import { refresh, weekQuery } from "./queries";
 import { Requests } from "./requests";
@@ -141,6 +142,7 @@ function Week({ week, editable }: { week: RosterWeek; editable: boolean }) {
       <p className="text-xs text-faint">
         {t("rosters.zone", { zone: week.time_zone })} {editable && <span id="roster-keys">{t("rosters.keys")}</span>}
       </p>
+      <Balance week={changes.shown} />
       {open && (
         <ShiftDialog
           week={week}

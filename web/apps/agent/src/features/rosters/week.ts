@@ -165,3 +165,18 @@ export function hoursPaid(week: RosterWeek, agent: number): number {
   const own = week.shifts.filter((shift) => shift.agent_id === agent);
   return own.reduce((sum, shift) => sum + minutesOf(shift) - (shift.pause_paid ? 0 : shift.pause_minutes), 0) / 60;
 }
+
+/** Agents too many in each hour of the week, Monday first, below nothing where there are too few; null where nobody is needed or there. */
+export function balanceOf({ required, rostered }: Pick<RosterWeek, "required" | "rostered">): (number | null)[][] {
+  const at = (all: readonly number[], half: number) => all[half] ?? 0;
+  return Array.from({ length: 7 }, (_, day) =>
+    Array.from({ length: 24 }, (_, hour) => {
+      const halves = [day * PER_DAY + hour * 2, day * PER_DAY + hour * 2 + 1];
+      if (halves.every((half) => at(required, half) === 0 && at(rostered, half) === 0)) return null;
+      const balances = halves.map((half) => at(rostered, half) - at(required, half));
+      // Too few in one half hour are not made good by too many in the other.
+      const short = Math.min(...balances);
+      return short < 0 ? short : balances.reduce((sum, one) => sum + one, 0) / halves.length;
+    }),
+  );
+}

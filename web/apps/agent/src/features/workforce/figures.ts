@@ -3,6 +3,8 @@ import { useI18n } from "@/i18n";
 
 export interface Figures {
   whole: (value: number) => string;
+  /** With a digit behind the point where that matters: below ten. */
+  decimal: (value: number) => string;
   /** Money without cents, rounded as coarsely as a plan deserves. */
   money: (value: number) => string;
   /** Money with cents, for small amounts. */
@@ -29,6 +31,7 @@ export function useFigures(): Figures {
     const names = { short: weekdays(locale, "short"), long: weekdays(locale, "long") };
     return {
       whole: (value) => number(Math.round(value)),
+      decimal: (value) => number(Math.abs(value) < 10 ? Math.round(value * 10) / 10 : Math.round(value)),
       money: (value) => {
         const step = Math.abs(value) >= 100_000 ? 1000 : 100;
         return number(Math.round(value / step) * step);

@@ -1,58 +1,45 @@
 import { useI18n } from "@/i18n";
-import type { PlanView } from "./form";
 import { useFigures } from "./figures";
-import { hoursShown, weekOf } from "./shape";
+import type { PlanView } from "./form";
+import { arrivalsOf, type HistoryView } from "./own-history";
+import { weekOf } from "./shape";
+import { shade, WeekHeat } from "./week-heat";
 
-/** Agents by weekday and hour. It is a table whose cells are coloured, so that it can be read by ear as well. */
+/** Agents by weekday and hour. */
 export function HeatMap({ plan }: { plan: PlanView }) {
   const { t } = useI18n();
-  const figures = useFigures();
-  const week = weekOf(plan);
-  const [first, end] = hoursShown(week);
-  const hours = Array.from({ length: end - first }, (_, index) => first + index);
   const most = Math.max(1, plan.peak);
   return (
-    <div role="region" aria-label={t("workforce.heatMap")} tabIndex={0} className="relative overflow-x-auto">
-      <table className="w-full border-separate border-spacing-0.5 text-center text-xs tabular-nums">
-        <caption className="sr-only">{t("workforce.heatMapAbout")}</caption>
-        <thead>
-          <tr>
-            <td />
-            {hours.map((hour) => (
-              <th key={hour} scope="col" className="pb-1 font-normal text-faint">
-                {String(hour).padStart(2, "0")}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {week.map((day, index) => (
-            <tr key={index}>
-              <th scope="row" className="pr-2 text-left font-medium whitespace-nowrap text-muted">
-                {figures.day(index)}
-              </th>
-              {hours.map((hour) => {
-                const agents = day[hour];
-                return agents == null ? (
-                  <td key={hour} className="h-7 min-w-7 rounded-sm bg-canvas text-faint">
-                    <span className="sr-only">{t("workforce.closed")}</span>
-                  </td>
-                ) : (
-                  <td
-                    key={hour}
-                    className="h-7 min-w-7 rounded-sm print-exact"
-                    style={{
-                      background: `color-mix(in oklch, var(--accent) ${String(Math.round(4 + (38 * agents) / most))}%, var(--surface))`,
-                    }}
-                  >
-                    {agents}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <WeekHeat
+      label={t("workforce.heatMap")}
+      about={t("workforce.heatMapAbout")}
+      week={weekOf(plan)}
+      nothing={t("workforce.closed")}
+      heat={(agents) => ({ text: String(agents), background: shade(agents / most) })}
+    />
+  );
+}
+
+/** Contacts by weekday and hour, as they came; nothing where no channel had enough. */
+export function ArrivalsMap({ history, channel }: { history: HistoryView; channel: string | undefined }) {
+  const { t } = useI18n();
+  const figures = useFigures();
+  const week = arrivalsOf(history, channel);
+  const most = Math.max(...week.flat().map((contacts) => contacts ?? 0));
+  if (most === 0) return null;
+  return (
+    <div className="flex flex-col gap-2">
+      <div>
+        <h3 className="font-medium">{t("workforce.arrivals")}</h3>
+        <p className="text-sm text-muted">{t("workforce.arrivalsAbout")}</p>
+      </div>
+      <WeekHeat
+        label={t("workforce.arrivals")}
+        about={t("workforce.arrivalsAbout")}
+        week={week}
+        nothing={t("workforce.noContacts")}
+        heat={(contacts) => ({ text: figures.decimal(contacts), background: shade(contacts / most) })}
+      />
     </div>
   );
 }

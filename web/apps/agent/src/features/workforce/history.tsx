@@ -5,6 +5,7 @@ import { inboxesQuery } from "@/shared/lookups";
 import { problemText } from "@/shared/problems";
 import { useFigures } from "./figures";
 import type { PlanForm } from "./form";
+import { ArrivalsMap } from "./heat-map";
 import { HistoryChart } from "./history-chart";
 import { channelsOf, type HistoryView } from "./own-history";
 import { Part } from "./parts";
@@ -84,6 +85,7 @@ export function OwnHistory({ history, form, onChange }: SourceProps & { history:
             <Notice tone="info">{t("workforce.tooLittle", { days: shown.missing_days })}</Notice>
           )}
         </div>
+        <ArrivalsMap history={history} channel={wanted} />
         <SpecialDays from={history.days[0]?.date ?? ""} />
         {history.channels.length > 0 && <Measurements history={history} />}
       </div>

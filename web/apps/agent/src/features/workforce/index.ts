@@ -9,3 +9,4 @@ export { historyQuery, readSpecialDaysAgain, specialDaysQuery } from "./queries"
 export { niceTop, nextMonday, stepLine } from "./shape";
 export { WorkforceTabs } from "./tabs";
 export { usePlan } from "./use-plan";
+export { shade, WeekHeat } from "./week-heat";

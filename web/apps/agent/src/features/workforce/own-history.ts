@@ -83,3 +83,16 @@ export function channelsOf(history: Pick<HistoryView, "channels">): Channel[] {
     history.channels.some(({ channel, contacts }) => channel === known && contacts > 0),
   );
 }
+
+/** Contacts in each hour of an average week, Monday first, of all channels or of one; null where none came. */
+export function arrivalsOf(history: HistoryView, channel?: string): (number | null)[][] {
+  const profiles = history.channels
+    .filter((one) => channel === undefined || one.channel === channel)
+    .flatMap(({ profile }) => (profile ? [profile] : []));
+  return Array.from({ length: 7 }, (_, day) =>
+    Array.from({ length: 24 }, (_, hour) => {
+      const contacts = profiles.reduce((sum, profile) => sum + (profile[day * 24 + hour] ?? 0), 0);
+      return contacts > 0 ? contacts : null;
+    }),
+  );
+}

@@ -1,10 +1,12 @@
 import type { ConversationView } from "@rapport/api";
-import { IconButton } from "@rapport/ui";
+import { IconButton, Skeleton } from "@rapport/ui";
+import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { arrange, moved, setOrder, useArrangement } from "@/shared/cards/arrangement";
 import { cardsFor } from "@/shared/cards/registry";
+import { contactQuery } from "@/shared/contacts";
 import { useCan } from "@/shared/session";
 import { CardFrame } from "./card-frame";
 import "./cards";
@@ -18,6 +20,8 @@ export interface SidebarProps {
 export function Sidebar({ conversation, onClose }: SidebarProps) {
   const { t } = useI18n();
   const can = useCan();
+  // What is under a card must not be pushed down when it is filled: who it is about is waited for before the first one is drawn.
+  const contact = useQuery({ ...contactQuery(conversation.contact.id), enabled: can("contacts.read") });
   const { order, folded } = useArrangement();
   const [said, setSaid] = useState("");
   const cards = arrange(cardsFor(conversation, can), order);
@@ -42,16 +46,20 @@ export function Sidebar({ conversation, onClose }: SidebarProps) {
           <X size={16} aria-hidden />
         </IconButton>
       </div>
-      {cards.map((card, index) => (
-        <CardFrame
-          key={card.id}
-          card={card}
-          conversation={conversation}
-          folded={folded.includes(card.id)}
-          index={index}
-          onMove={(to) => move(card.id, to)}
-        />
-      ))}
+      {contact.isLoading ? (
+        <Skeleton className="m-4 h-64 rounded" />
+      ) : (
+        cards.map((card, index) => (
+          <CardFrame
+            key={card.id}
+            card={card}
+            conversation={conversation}
+            folded={folded.includes(card.id)}
+            index={index}
+            onMove={(to) => move(card.id, to)}
+          />
+        ))
+      )}
       <p aria-live="polite" className="sr-only">
         {said}
       </p>
