@@ -12,7 +12,6 @@ use store::bulk::{self, Table};
 
 use super::Company;
 use super::random::Random;
-use super::times::SPAN;
 use crate::core::{Core, Result};
 use crate::rosters::{Wall, later};
 
@@ -20,8 +19,6 @@ use crate::rosters::{Wall, later};
 const WEEKS_BEFORE: i64 = 2;
 /// When shifts begin, in minutes of the day; colleagues take turns.
 const STARTS: [u16; 3] = [8 * 60, 9 * 60 + 30, 11 * 60];
-/// Seconds of a day.
-const DAY: f64 = 86_400.0;
 /// Minutes of a shift, its break included.
 const SHIFT: u32 = 510;
 /// What a working day and a day of the weekend need, as (from hour, until hour, agents).
@@ -30,11 +27,11 @@ const NEEDED: [&[(usize, usize, u32)]; 2] = [
     &[(9, 12, 1), (12, 17, 2), (17, 19, 1)],
 ];
 
-/// How many of a hundred things that somebody at work does are conversations, so that the time with them is about what so many made-up
-/// conversations take: eight minutes each, and five and a half between them.
-fn busy(conversations: u32, agents: usize) -> u64 {
-    let shifts = SPAN.as_secs_f64() / DAY * 5.0 / 7.0 * f64::from(u32::try_from(agents).unwrap_or(u32::MAX));
-    let share = f64::from(conversations) / shifts.max(1.0) * 8.0 / f64::from(SHIFT);
+/// How many of a hundred things that somebody at work does are conversations, so that the time with them is about what the made-up
+/// conversations of a day take: eight minutes each, and five and a half between them.
+fn busy(a_day: f64, agents: usize) -> u64 {
+    let shifts = 5.0 / 7.0 * f64::from(u32::try_from(agents).unwrap_or(u32::MAX));
+    let share = a_day / shifts.max(1.0) * 8.0 / f64::from(SHIFT);
     let share = share.clamp(0.05, 0.85);
     let part = 5.5 * share / (8.0 - 2.5 * share);
     #[expect(
@@ -47,12 +44,12 @@ fn busy(conversations: u32, agents: usize) -> u64 {
 }
 
 /// Writes shifts, what their weeks needed, and what was recorded until now.
-pub(super) async fn roster(core: &Core, company: &Company, conversations: u32, now: Timestamp) -> Result<()> {
+pub(super) async fn roster(core: &Core, company: &Company, a_day: f64, now: Timestamp) -> Result<()> {
     let wall = Wall::of(core.reader()).await?;
     let today = wall.day(now);
     let monday = later(today, -i64::from(today.weekday().to_monday_zero_offset()));
     let mut random = Random::new(1_105);
-    let busy = busy(conversations, company.agents.len().saturating_sub(1));
+    let busy = busy(a_day, company.agents.len().saturating_sub(1));
     let (mut shifts, mut attended) = (Vec::new(), Vec::new());
     for week in -WEEKS_BEFORE..=0 {
         for day in 0..7 {
@@ -192,6 +189,6 @@ mod tests {
             }
         }
         assert_eq!(needed().split(' ').count(), 336);
-        assert!(busy(3_000, 7) < busy(30_000, 7) && busy(3_000_000, 7) < 100);
+        assert!(busy(5.0, 7) < busy(50.0, 7) && busy(5_000.0, 7) < 100);
     }
 }

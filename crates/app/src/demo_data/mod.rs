@@ -87,10 +87,11 @@ pub async fn fill(app: &App, conversations: u32, times: Times, mut progress: imp
             curve,
             now,
         };
+        let a_day = past.a_day();
         let made = past_chats::make(&past);
         last_number = made.last_number;
         write(core, made.batch, made.chats).await?;
-        duty::roster(core, &company, conversations, now).await?;
+        duty::roster(core, &company, a_day, now).await?;
     }
     let tx = core.db.begin_write().await?;
     bulk::finish(&tx, last_number).await?;

@@ -98,6 +98,14 @@ pub(super) struct Chats {
     pub last_number: i64,
 }
 
+impl Past<'_> {
+    /// Conversations of a day, mails and chats.
+    pub(super) fn a_day(&self) -> f64 {
+        let all = f64::from(self.conversations) * (1.0 + 1.0 / f64::from(MAILS_A_CHAT));
+        all / (self.curve.age(1.0).as_secs_f64() / 86_400.0).max(1.0)
+    }
+}
+
 /// Makes one chat for every few mails.
 pub(super) fn make(past: &Past<'_>) -> Chats {
     let count = past.conversations / MAILS_A_CHAT;

@@ -42,7 +42,11 @@ describe("a plan from what was counted", () => {
     const week = arrivalsOf(HISTORY);
     expect(week.map((day) => day.length)).toEqual(Array.from({ length: 7 }, () => 24));
     expect(week[2]?.slice(0, 3)).toEqual([null, 1, 2]);
-    expect(arrivalsOf(HISTORY, "chat").flat().every((contacts) => contacts === null)).toBe(true);
+    expect(
+      arrivalsOf(HISTORY, "chat")
+        .flat()
+        .every((contacts) => contacts === null),
+    ).toBe(true);
   });
 
   it("draws one channel alone, and knows which days are special", () => {

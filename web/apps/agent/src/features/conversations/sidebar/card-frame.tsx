@@ -1,10 +1,9 @@
 import type { ConversationView } from "@rapport/api";
 import { cx } from "@rapport/ui";
 import { ChevronDown, ChevronRight, GripVertical } from "lucide-react";
-import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { lazy, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { useI18n } from "@/i18n";
 import { setFolded } from "@/shared/cards/arrangement";
-import { CardState } from "@/shared/cards/card-state";
 import type { Card } from "@/shared/cards/registry";
 import { ErrorBoundary } from "@/shared/components/error-boundary";
 
@@ -16,8 +15,6 @@ export interface CardFrameProps {
   index: number;
   onMove: (to: number) => void;
 }
-
-const LOADING = { isError: false, error: undefined, refetch: () => undefined };
 
 /** What all cards have in common: a title that folds them, a handle that moves them, and a wall around what breaks. */
 export function CardFrame({ card, conversation, folded, index, onMove }: CardFrameProps) {
@@ -58,9 +55,7 @@ export function CardFrame({ card, conversation, folded, index, onMove }: CardFra
       <div id={`${id}-body`} hidden={folded} className="px-4 pb-4">
         {!folded && (
           <ErrorBoundary name={title} resetKey={conversation.id} onRetry={() => setContent(() => lazy(card.load))}>
-            <Suspense fallback={<CardState query={LOADING} />}>
-              <Content conversation={conversation} />
-            </Suspense>
+            <Content conversation={conversation} />
           </ErrorBoundary>
         )}
       </div>

@@ -2,7 +2,7 @@ import type { ConversationView } from "@rapport/api";
 import { IconButton, Skeleton } from "@rapport/ui";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useI18n } from "@/i18n";
 import { arrange, moved, setOrder, useArrangement } from "@/shared/cards/arrangement";
 import { cardsFor } from "@/shared/cards/registry";
@@ -16,11 +16,14 @@ export interface SidebarProps {
   onClose: () => void;
 }
 
+const LOADING = <Skeleton className="m-4 h-64 rounded" />;
+
 /** Everything about the customer and the case, as cards that the reader arranges. */
 export function Sidebar({ conversation, onClose }: SidebarProps) {
   const { t } = useI18n();
   const can = useCan();
-  // What is under a card must not be pushed down when it is filled: who it is about is waited for before the first one is drawn.
+  // What is under a card must not be pushed down when it is filled: who it is about, and the code of all cards, is waited for before
+  // the first one is drawn.
   const contact = useQuery({ ...contactQuery(conversation.contact.id), enabled: can("contacts.read") });
   const { order, folded } = useArrangement();
   const [said, setSaid] = useState("");
@@ -47,18 +50,20 @@ export function Sidebar({ conversation, onClose }: SidebarProps) {
         </IconButton>
       </div>
       {contact.isLoading ? (
-        <Skeleton className="m-4 h-64 rounded" />
+        LOADING
       ) : (
-        cards.map((card, index) => (
-          <CardFrame
-            key={card.id}
-            card={card}
-            conversation={conversation}
-            folded={folded.includes(card.id)}
-            index={index}
-            onMove={(to) => move(card.id, to)}
-          />
-        ))
+        <Suspense fallback={LOADING}>
+          {cards.map((card, index) => (
+            <CardFrame
+              key={card.id}
+              card={card}
+              conversation={conversation}
+              folded={folded.includes(card.id)}
+              index={index}
+              onMove={(to) => move(card.id, to)}
+            />
+          ))}
+        </Suspense>
       )}
       <p aria-live="polite" className="sr-only">
         {said}
