@@ -20,7 +20,8 @@ test("from an empty installation to a real mail answered", async ({ fresh, mail,
   await page
     .getByRole("link", { name: /Where is my parcel/ })
     .first()
-    .click();
+    // Mail that comes just before the server is asked to tell of new mail is found when the mailbox is asked again, a minute later.
+    .click({ timeout: 120_000 });
   const frame = page.locator("iframe").first().contentFrame();
   await expect(frame.getByText("It should be")).toBeVisible();
   await expect(page.getByRole("button", { name: /remote image/ })).toBeVisible();
