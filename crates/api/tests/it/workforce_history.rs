@@ -397,7 +397,6 @@ async fn a_forecast_knows_special_days_and_is_made_of_one_channel_and_of_the_pas
         put,
         json!({"day": "2026-03-03", "name": "Spring sale", "percent": 250})
     );
-    // A day that is gone and was a holiday no longer looks like a bad Tuesday.
     let known = expected("days=3").await;
     assert!((known[1].1 - 2.5 * usual[1].1).abs() < 0.01, "{known:?}");
     assert!((known[2].1 - usual[2].1).abs() < 0.01);
