@@ -5,18 +5,17 @@
 //! `docs/adr/0021-attendance.md`.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use channels::chat::CHANNEL;
 use domain::attendance::{Activity, Attended, Seen};
 use domain::{AgentId, Timestamp};
-use realtime::{Event, Heard};
+use futures::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use store::attendance::Said;
-use tokio::sync::Notify;
 
-use crate::core::{Core, Result, Work};
+use crate::core::{Core, Result, Work, on_comings};
 
 /// How often it is looked at who is there.
 pub(crate) const EVERY: Duration = Duration::from_secs(60);
@@ -35,34 +34,13 @@ pub struct RecordAttendance {}
 
 /// Looks at once when somebody comes or goes. Ends with the use cases.
 pub(crate) fn listen(core: &Arc<Core>) {
-    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-        // A command that serves nobody.
-        return;
-    };
-    let moved = Arc::new(Notify::new());
-    let heard = Arc::clone(&moved);
-    core.hub.observe(Arc::new(move |hint| {
-        if matches!(hint, Heard::Event(Event::Presence { .. })) {
-            heard.notify_one();
-        }
-    }));
-    runtime.spawn(follow(Arc::downgrade(core), moved));
+    on_comings(core, "attendance", |core| look(core).boxed());
 }
 
-async fn follow(core: Weak<Core>, moved: Arc<Notify>) {
-    loop {
-        moved.notified().await;
-        let Some(core) = core.upgrade() else { return };
-        let look = async {
-            let mut work = core.begin().await?;
-            work.enqueue(&RecordAttendance {}, None).await?;
-            work.commit().await
-        };
-        if let Err(error) = look.await {
-            // The schedule looks soon.
-            tracing::warn!(%error, "it could not be written down that agents came or went");
-        }
-    }
+async fn look(core: &Core) -> Result<()> {
+    let mut work = core.begin().await?;
+    work.enqueue(&RecordAttendance {}, None).await?;
+    work.commit().await
 }
 
 /// Writes down what everybody who is online does.
@@ -73,8 +51,7 @@ pub(crate) async fn record(core: &Core) -> Result<()> {
     let there = core.hub.presence().postures();
     let agents: Vec<AgentId> = there.iter().map(|posture| posture.agent_id).collect();
     let db = core.reader();
-    let goes_on = store::attendance::now(db, Timestamp(0)).await?;
-    if there.is_empty() && goes_on.is_empty() {
+    if there.is_empty() && !store::attendance::is_anybody_there(db).await? {
         return Ok(());
     }
     let busy = store::chat::queue::busy(db, &agents).await?;

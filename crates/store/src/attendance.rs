@@ -183,14 +183,15 @@ pub async fn between(db: &impl Executor, time: Span, agent: Option<AgentId>) -> 
     db.all(&sql, filter.into_args()).await
 }
 
-/// What agents do now; by agent.
+/// Whether anything goes on for anybody.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn now(db: &impl Executor, since: Timestamp) -> DbResult<Vec<Attendance>> {
-    let sql = "SELECT t.agent_id, t.state, t.start_at, t.end_at, t.going_on FROM attendance t
-                WHERE t.going_on = TRUE AND t.end_at >= $1 ORDER BY t.agent_id";
-    db.all(sql, args![since]).await
+pub async fn is_anybody_there(db: &impl Executor) -> DbResult<bool> {
+    let first: Option<i64> = db
+        .opt("SELECT id FROM attendance WHERE going_on = TRUE LIMIT 1", args![])
+        .await?;
+    Ok(first.is_some())
 }
 
 /// How long agents were in each state, in spans that ended in a time.

@@ -1,6 +1,7 @@
 //! What every use case stands on: database, clock, keys, blobs, live hints.
 
 mod blobs;
+mod comings;
 mod error;
 mod keys;
 mod secrets;
@@ -19,6 +20,8 @@ pub use error::{Error, Result};
 pub use keys::{KeyError, Keys};
 pub use secrets::Token;
 pub use work::{Actorly, What, Work};
+
+pub(crate) use comings::on_comings;
 
 use crate::passwords::PasswordCost;
 

@@ -443,7 +443,7 @@ async fn hot(world: &World, db: &Recorder) -> Vec<(String, Vec<(String, Vec<db::
         "files of messages" => attachments::of_messages(db, &[message, MessageId(41)]);
         "shifts of a day" => rosters::shifts::between(db, rostered);
         "an agent's shifts" => rosters::shifts::of_agent(db, agent, rostered);
-        "who is there" => attendance::now(db, NOW);
+        "whether anybody is there" => attendance::is_anybody_there(db);
         "whether somebody is there" => attendance::is_there(db, agent);
         "who was there on a day" => attendance::between(db, lately, None);
         "whether somebody was there on a day" => attendance::between(db, lately, Some(agent));

@@ -47,6 +47,6 @@ pub(super) async fn rosters_of_people(world: &World, db: &Recorder, outcomes: &m
         attendance::record(&[agent], (Attended::Handling, Some("email")), NOW); attendance::tracked(span);
         attendance::channels(&[ConversationId(1)]); attendance::channels(&[]);
         attendance::is_there(agent); attendance::between(span, None); attendance::between(span, Some(agent));
-        attendance::now(NOW); attendance::spent(span); attendance::forget(NOW);
+        attendance::is_anybody_there(); attendance::spent(span); attendance::forget(NOW);
     }
 }
