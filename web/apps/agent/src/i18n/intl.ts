@@ -9,6 +9,8 @@ export interface Formats {
   /** Time today, else day and month, with the year when it is another one. */
   stamp: (at: string | Date, now: number) => string;
   day: (at: string | Date) => string;
+  /** A day of a calendar, as `2026-03-02`: no instant, so that no zone moves it. */
+  calendarDay: (day: string) => string;
   number: (value: number) => string;
   bytes: (value: number) => string;
   list: (items: string[]) => string;
@@ -69,6 +71,12 @@ export function formats(locale: string, timeZone?: string): Formats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
   const dayWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone });
+  const calendarDay = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
   // Year, month and day in a form that can be compared: "2026-03-02".
   const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone });
   const number = new Intl.NumberFormat(locale);
@@ -101,6 +109,7 @@ export function formats(locale: string, timeZone?: string): Formats {
       return `${(sameYear ? day : dayWithYear).format(date)}, ${time.format(date)}`;
     },
     day: (at) => dayWithYear.format(new Date(at)),
+    calendarDay: (on) => calendarDay.format(new Date(`${on}T00:00Z`)),
     number: (value) => number.format(value),
     bytes: byteFormat(locale),
     list: (items) => list.format(items),

@@ -12,11 +12,17 @@ import { session, site } from "../fixtures";
 
 let capacity: CapacityView;
 let asked: unknown[];
+/** Holds back the answers to changes, in the order in which they were asked. */
+let held: (() => void)[] | undefined;
+let refusing: boolean;
 
 beforeEach(async () => {
   await setLocale("en");
   capacity = { takes_chats: true, chat_limit: 3, auto_accept: false, activity: "available", photo_url: null };
   asked = [];
+  held = undefined;
+  refusing = false;
+  queryClient.removeQueries({ queryKey: ["capacity"] });
   queryClient.setQueryData(sessionQuery.queryKey, session());
   queryClient.setQueryData(inboxesQuery.queryKey, [site({ enabled: true })]);
   vi.stubGlobal("fetch", async (request: Request) => {
@@ -24,7 +30,11 @@ beforeEach(async () => {
     if (request.method === "PATCH") {
       const change = (await request.json()) as Partial<CapacityView>;
       asked.push(change);
+      if (refusing) return Response.json({ status: 409, code: "conflict", title: "No" }, { status: 409 });
       capacity = { ...capacity, ...change };
+      const answer = Response.json(capacity);
+      if (held) await new Promise<void>((resolve) => held?.push(resolve));
+      return answer;
     }
     return Response.json(capacity);
   });
@@ -76,4 +86,32 @@ describe("what one does now", () => {
     await screen.findByRole("button", { name: "You are on a break", hidden: true });
     expect(form.queryByText(/^No new chats come/u)).toBeNull();
   }, 15_000);
+
+  it("stays as it was said last, whatever the server answers to what was said before", async () => {
+    held = [];
+    const user = show();
+    await screen.findByRole("button", { name: "You take chats: 0 of 3" });
+    await user.keyboard("{Alt>}c{/Alt}");
+    await user.click(screen.getByRole("button", { name: "You take no chats" }));
+    const take = await (await panel()).findByRole<HTMLInputElement>("switch", { name: /^Take chats/u });
+    await user.click(take);
+    expect(take.checked).toBe(true);
+    // One after the other: two that overtake each other would leave the server with the first one.
+    expect(asked).toEqual([{ takes_chats: false }]);
+    held.shift()?.();
+    await waitFor(() => expect(asked).toEqual([{ takes_chats: false }, { takes_chats: true }]));
+    expect(take.checked).toBe(true);
+    held.shift()?.();
+    await waitFor(() => expect(held).toEqual([]));
+    expect(take.checked).toBe(true);
+  }, 15_000);
+
+  it("is taken back when the server refuses", async () => {
+    refusing = true;
+    const user = show();
+    await screen.findByRole("button", { name: "You take chats: 0 of 3" });
+    await user.keyboard("{Alt>}c{/Alt}");
+    await waitFor(() => expect(asked).toEqual([{ takes_chats: false }]));
+    await screen.findByRole("button", { name: "You take chats: 0 of 3" });
+  });
 });

@@ -1,4 +1,13 @@
-import { Footprints, MessagesSquare, PhoneCall, PhoneOff, ToggleRight } from "lucide-react";
+import {
+  Coffee,
+  Footprints,
+  Headset,
+  MessagesSquare,
+  PhoneCall,
+  PhoneOff,
+  Presentation,
+  ToggleRight,
+} from "lucide-react";
 import { defineCommands } from "@/shared/commands/registry";
 
 /** What is done about chats wherever one is. The keys work while one writes: the next customer does not wait for that. */
@@ -8,6 +17,13 @@ export const chatCommands = defineCommands({
   "chat.switch": { group: "everywhere", label: "chat.switchCommand", keys: ["Alt", "1–9"], keyOnly: true },
   "chat.take": { group: "everywhere", label: "chat.takeCommand", icon: ToggleRight, keys: ["Alt", "C"] },
   "chat.auto": { group: "everywhere", label: "chat.autoCommand", icon: MessagesSquare },
+});
+
+/** What one does now: said wherever one is, also by those without chats. */
+export const activityCommands = defineCommands({
+  "activity.available": { group: "everywhere", label: "chat.activityCommand.available", icon: Headset },
+  "activity.break": { group: "everywhere", label: "chat.activityCommand.break", icon: Coffee },
+  "activity.meeting": { group: "everywhere", label: "chat.activityCommand.meeting", icon: Presentation },
 });
 
 /** The way to who is on the sites, from everywhere. */

@@ -1,10 +1,10 @@
 /** What agents do to chats. The server's answer is how the chat stands now; a refusal is told, and the chat read again. */
-import { api, unwrap, type CapacityRequest, type DeskChatView, type TransferChatRequest } from "@rapport/api";
+import { api, unwrap, type DeskChatView, type TransferChatRequest } from "@rapport/api";
 import type { I18n } from "@/i18n";
 import { toastProblem } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { putChat, refreshChats } from "./live";
-import { capacityQuery, chatQuery } from "./queries";
+import { chatQuery } from "./queries";
 
 async function act(i18n: I18n, id: number, ask: () => Promise<DeskChatView>): Promise<boolean> {
   try {
@@ -44,20 +44,3 @@ export const joinChat = (i18n: I18n, id: number, visible: boolean) =>
 
 export const leaveChat = (i18n: I18n, id: number) =>
   act(i18n, id, () => unwrap(api.POST("/api/v1/conversations/{id}/chat/leave", at(id))));
-
-/** Changes what the agent takes; shown at once, and taken back when the server refuses. */
-export async function changeCapacity(i18n: I18n, body: CapacityRequest): Promise<void> {
-  // An answer that is still on its way knows nothing of this and would undo it for a moment.
-  const stopped = queryClient.cancelQueries({ queryKey: capacityQuery.queryKey });
-  const before = queryClient.getQueryData(capacityQuery.queryKey);
-  const guess = Object.fromEntries(Object.entries(body).filter(([, value]) => value != null));
-  queryClient.setQueryData(capacityQuery.queryKey, (now) => now && { ...now, ...guess });
-  try {
-    await stopped;
-    queryClient.setQueryData(capacityQuery.queryKey, await unwrap(api.PATCH("/api/v1/me/capacity", { body })));
-    refreshChats();
-  } catch (error) {
-    queryClient.setQueryData(capacityQuery.queryKey, before);
-    toastProblem(i18n, error);
-  }
-}

@@ -1,4 +1,4 @@
-import { api, unwrap, type CapacityView, type DeskChatRow, type DeskChatView } from "@rapport/api";
+import { api, unwrap, type DeskChatRow, type DeskChatView } from "@rapport/api";
 import { queryOptions } from "@tanstack/react-query";
 
 /** The beginning of the keys of everything that says how chats stand. */
@@ -28,10 +28,4 @@ export const waitingChatsQuery = queryOptions({
   queryFn: async ({ signal }): Promise<DeskChatRow[]> =>
     (await unwrap(api.GET("/api/v1/chats", { params: { query: { state: "waiting", limit: 50 } }, signal }))).items,
   staleTime: 10_000,
-});
-
-/** What the reader takes. */
-export const capacityQuery = queryOptions({
-  queryKey: ["capacity"],
-  queryFn: ({ signal }): Promise<CapacityView> => unwrap(api.GET("/api/v1/me/capacity", { signal })),
 });

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { capacityQuery } from "./queries";
+import { capacityQuery } from "./capacity";
 import { useHasSites } from "./use-live";
 
 /** Where the reader's photo is; undefined when they have none. Only of oneself the server tells it. */

@@ -1,7 +1,9 @@
 import { Coffee, Headset, Presentation, type LucideIcon } from "lucide-react";
 import { cx, Notice } from "@rapport/ui";
 import { useI18n } from "@/i18n";
-import { changeCapacity } from "../data/actions";
+import { useCommands } from "@/shared/commands/registry";
+import { activityCommands } from "../commands";
+import { changeCapacity } from "../data/capacity";
 
 interface Activity {
   key: "available" | "break" | "meeting";
@@ -20,6 +22,18 @@ const ACTIVITIES: Activity[] = [
 /** What an agent says of the moment, as the product knows it; what it does not know is being there. */
 export function activityOf(name: string | undefined): Activity {
   return ACTIVITIES.find(({ key }) => key === name) ?? AVAILABLE;
+}
+
+/** What one does now, as commands: everything but what is so already, and nothing before that is known. */
+export function useActivityCommands(now: Activity["key"] | undefined): void {
+  const i18n = useI18n();
+  const become = (activity: Activity["key"]) =>
+    now === undefined || now === activity ? undefined : () => void changeCapacity(i18n, { activity });
+  useCommands(activityCommands, {
+    "activity.available": become("available"),
+    "activity.break": become("break"),
+    "activity.meeting": become("meeting"),
+  });
 }
 
 /** What one does now. Whoever is on a break or in a meeting is offered no chats, and colleagues who plan see it. */

@@ -6,11 +6,11 @@ import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { useIsWide } from "@/shared/hooks/use-media";
 import { useSession } from "@/shared/session";
-import { changeCapacity } from "../data/actions";
-import { capacityQuery, myChatsQuery, waitingChatsQuery } from "../data/queries";
+import { capacityQuery, changeCapacity } from "../data/capacity";
+import { myChatsQuery, waitingChatsQuery } from "../data/queries";
 import { sortChats } from "../data/sort";
 import { useHasSites } from "../data/use-live";
-import { ActivityChoice, activityOf } from "./activity";
+import { ActivityChoice, activityOf, useActivityCommands } from "./activity";
 import { useAltKeys } from "./use-alt-keys";
 
 /** The server takes no more. */
@@ -27,7 +27,8 @@ export default function Availability() {
   // Without chats, being there is all that there is to it.
   const takes = activity === "available" && (!chats || capacity?.takes_chats === true);
   const said = useSaid(capacity, chats);
-  // Here and not with the other keys: where the button stands its key works.
+  // Here and not with the other keys and commands: where the button stands they work, also without chats.
+  useActivityCommands(capacity && activity);
   useAltKeys({
     KeyC: chats && capacity ? () => void changeCapacity(i18n, { takes_chats: !capacity.takes_chats }) : undefined,
   });

@@ -8,7 +8,7 @@ import { LoadState, Section } from "@/shared/components/page";
 import { problemText } from "@/shared/problems";
 import { queryClient } from "@/shared/query-client";
 import { useSession } from "@/shared/session";
-import { capacityQuery } from "../data/queries";
+import { capacityQuery } from "../data/capacity";
 import { useHasSites } from "../data/use-live";
 import { shrink } from "./shrink";
 
