@@ -340,10 +340,20 @@ impl EmailInbox {
         (self.smtp_username, self.smtp_auth, self.smtp_secret) = (parts.3, parts.4, parts.5);
     }
 
-    /// Folders to fetch.
+    /// Folders to fetch, the INBOX when none is named.
     #[must_use]
     pub fn folders(&self) -> Vec<String> {
-        self.imap_folders.lines().map(str::to_owned).collect()
+        let named: Vec<String> = self.imap_folders.lines().map(str::to_owned).collect();
+        if named.is_empty() {
+            return vec!["INBOX".to_owned()];
+        }
+        named
+    }
+
+    /// Whether also what was in the folders before is fetched.
+    #[must_use]
+    pub fn fetches_old_mail(&self) -> bool {
+        self.imap_start == "all"
     }
 }
 

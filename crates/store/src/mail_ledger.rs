@@ -315,7 +315,7 @@ pub async fn counts(db: &impl Executor, inbox: InboxId) -> DbResult<Vec<(String,
 pub struct Cursor {
     /// Folder.
     pub folder: String,
-    /// UIDVALIDITY that `last_uid` belongs to.
+    /// UIDVALIDITY that `last_uid` belongs to; 0 until the folder was opened, as no folder has that one.
     pub uid_validity: u32,
     /// Highest UID that is stored.
     pub last_uid: u32,
@@ -323,6 +323,16 @@ pub struct Cursor {
     pub on_server: i64,
     /// When the server was last asked.
     pub checked_at: Option<Timestamp>,
+    /// Mail that the server received before is not for us; `None` when all is.
+    pub since: Option<Timestamp>,
+}
+
+impl Cursor {
+    /// Whether the folder was ever opened.
+    #[must_use]
+    pub const fn was_opened(&self) -> bool {
+        self.uid_validity != 0
+    }
 }
 
 /// How far a folder is read.
@@ -331,23 +341,45 @@ pub struct Cursor {
 /// When the database fails.
 pub async fn cursor(db: &impl Executor, inbox: InboxId, folder: &str) -> DbResult<Option<Cursor>> {
     db.opt(
-        "SELECT folder, uid_validity, last_uid, on_server, checked_at FROM mail_cursor
+        "SELECT folder, uid_validity, last_uid, on_server, checked_at, since FROM mail_cursor
           WHERE inbox_id = $1 AND folder = $2",
         args![inbox, folder],
     )
     .await
 }
 
-/// How far all folders of an inbox are read.
+/// How far all folders of an inbox are read that were opened.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn cursors(db: &impl Executor, inbox: InboxId) -> DbResult<Vec<Cursor>> {
     db.all(
-        "SELECT folder, uid_validity, last_uid, on_server, checked_at FROM mail_cursor WHERE inbox_id = $1 ORDER BY folder",
+        "SELECT folder, uid_validity, last_uid, on_server, checked_at, since FROM mail_cursor
+          WHERE inbox_id = $1 AND uid_validity <> 0 ORDER BY folder",
         args![inbox],
     )
     .await
+}
+
+/// Notes that a folder is to be read, from `since` on or from its oldest mail. What is known of it already stays, but one that was never
+/// opened may still be read from its oldest mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin_folder(
+    tx: &impl Executor,
+    inbox: InboxId,
+    folder: &str,
+    since: Option<Timestamp>,
+) -> DbResult<()> {
+    tx.exec(
+        "INSERT INTO mail_cursor (inbox_id, folder, uid_validity, last_uid, on_server, since) VALUES ($1, $2, 0, 0, 0, $3)
+         ON CONFLICT (inbox_id, folder) DO UPDATE SET since = NULL
+          WHERE mail_cursor.uid_validity = 0 AND excluded.since IS NULL",
+        args![inbox, folder, since],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Sets how far a folder is read. Within one UIDVALIDITY the cursor only goes forward.
@@ -414,7 +446,7 @@ pub async fn count_sender(
     .await
 }
 
-/// Begins a folder anew under a UIDVALIDITY. When that is the old one, because the server was restored from a copy, its numbers will be
+/// Begins a folder anew at a place, a UIDVALIDITY and the last UID that is read. When the UIDVALIDITY that is the old one, because the server was restored from a copy, its numbers will be
 /// given to other mails: lines of the ledger that hold them give them up.
 ///
 /// # Errors
@@ -423,7 +455,7 @@ pub async fn restart_cursor(
     tx: &impl Executor,
     inbox: InboxId,
     folder: &str,
-    uid_validity: u32,
+    (uid_validity, last_uid): (u32, u32),
     at: Timestamp,
 ) -> DbResult<()> {
     tx.exec(
@@ -432,9 +464,9 @@ pub async fn restart_cursor(
     )
     .await?;
     tx.exec(
-        "INSERT INTO mail_cursor (inbox_id, folder, uid_validity, last_uid, on_server) VALUES ($1, $2, $3, 0, 0)
-         ON CONFLICT (inbox_id, folder) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = 0",
-        args![inbox, folder, uid_validity],
+        "INSERT INTO mail_cursor (inbox_id, folder, uid_validity, last_uid, on_server) VALUES ($1, $2, $3, $4, 0)
+         ON CONFLICT (inbox_id, folder) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid",
+        args![inbox, folder, uid_validity, last_uid],
     )
     .await?;
     Ok(())

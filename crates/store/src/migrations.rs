@@ -90,4 +90,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0015_attendance.sqlite.sql"),
         postgres: include_str!("../migrations/0015_attendance.postgres.sql"),
     },
+    Migration {
+        version: 17,
+        name: "folders_since",
+        sqlite: include_str!("../migrations/0016_folders_since.sqlite.sql"),
+        postgres: include_str!("../migrations/0016_folders_since.postgres.sql"),
+    },
 ];

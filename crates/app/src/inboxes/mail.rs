@@ -55,6 +55,7 @@ impl Inboxes {
         email.inbox_id = id;
         set_addresses(&work.tx, id, &addresses).await?;
         store::inboxes::put_email(&work.tx, &email).await?;
+        begin_folders(&work, id, &email).await?;
         if email.imap_host.is_some() {
             store::inboxes::set_health(&work.tx, id, Health::Connecting, None, None, work.now).await?;
         }
@@ -112,6 +113,7 @@ impl Inboxes {
         if changes_mailbox(&before, &email) {
             store::mail_ledger::forget_places(&work.tx, id, work.now).await?;
         }
+        begin_folders(&work, id, &email).await?;
         settle_health(&work, &inbox, was_enabled, &before, &email).await?;
         use_up(&work.tx, grant.as_deref()).await?;
         let detail = format!("{}: {}", inbox.name, changed.join(", "));
@@ -175,6 +177,19 @@ fn changes_mailbox(before: &EmailInbox, after: &EmailInbox) -> bool {
         (Some(old), Some(new)) => !old.eq_ignore_ascii_case(new),
         _ => false,
     }
+}
+
+/// Notes since when the mail of each folder is for us. That is when somebody asked for it: the server may be out of reach until much
+/// later, and what customers write in the meantime must not count as old then.
+async fn begin_folders(work: &Work<'_>, id: InboxId, email: &EmailInbox) -> Result<()> {
+    if email.imap_host.is_none() {
+        return Ok(());
+    }
+    let since = (!email.fetches_old_mail()).then_some(work.now);
+    for folder in email.folders() {
+        store::mail_ledger::begin_folder(&work.tx, id, &folder, since).await?;
+    }
+    Ok(())
 }
 
 /// Health of changed settings: unknown until they were tried.

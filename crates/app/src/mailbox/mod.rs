@@ -58,11 +58,8 @@ pub(crate) fn imap_settings(core: &Arc<Core>, email: &EmailInbox) -> Result<Opti
     let mut settings = ImapSettings::new(&server.host, server.port, &server.username, auth);
     settings.security = security(&server);
     settings.tls = tls(core);
-    let folders = email.folders();
-    if !folders.is_empty() {
-        settings.folders = folders;
-    }
-    settings.start = if email.imap_start == "all" {
+    settings.folders = email.folders();
+    settings.start = if email.fetches_old_mail() {
         StartAt::All
     } else {
         StartAt::FromNow

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channels::email::imap::{
-    ConnectionState, FetchedMail, FolderCursor, InboxStatus, MailSink, ResetReason, SinkError, SkipReason,
+    ConnectionState, FetchedMail, FolderCursor, FolderPlace, InboxStatus, MailSink, ResetReason, SinkError,
+    SkipReason,
 };
 use domain::InboxId;
 use domain::inboxes::{Health, LedgerState, MailSource};
@@ -119,11 +120,14 @@ impl InboxSink {
 
 #[async_trait]
 impl MailSink for InboxSink {
-    async fn cursor(&self, folder: &str) -> SinkResult<Option<FolderCursor>> {
-        let cursor = mail_ledger::cursor(self.core.reader(), self.inbox, folder).await?;
-        Ok(cursor.map(|c| FolderCursor {
-            uid_validity: c.uid_validity,
-            last_uid: c.last_uid,
+    async fn place(&self, folder: &str) -> SinkResult<FolderPlace> {
+        let known = mail_ledger::cursor(self.core.reader(), self.inbox, folder).await?;
+        Ok(known.map_or_else(FolderPlace::default, |known| FolderPlace {
+            cursor: known.was_opened().then_some(FolderCursor {
+                uid_validity: known.uid_validity,
+                last_uid: known.last_uid,
+            }),
+            since: known.since,
         }))
     }
 
@@ -151,15 +155,16 @@ impl MailSink for InboxSink {
         &self,
         folder: &str,
         old: FolderCursor,
-        new_uid_validity: u32,
+        new: FolderCursor,
         reason: ResetReason,
     ) -> SinkResult<()> {
         tracing::warn!(
-            inbox = %self.inbox, folder, old = old.uid_validity, new = new_uid_validity, ?reason,
+            inbox = %self.inbox, folder, old = old.uid_validity, new = new.uid_validity, ?reason,
             "a folder is fetched again from its beginning; known mails are recognised by their content"
         );
         let work = self.core.begin().await?;
-        mail_ledger::restart_cursor(&work.tx, self.inbox, folder, new_uid_validity, work.now).await?;
+        let place = (new.uid_validity, new.last_uid);
+        mail_ledger::restart_cursor(&work.tx, self.inbox, folder, place, work.now).await?;
         work.commit().await?;
         Ok(())
     }

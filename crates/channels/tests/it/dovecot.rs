@@ -7,6 +7,7 @@ use channels::Secret;
 use channels::email::imap::{AfterFetch, ConnectionState, ResetReason, SkipReason, StartAt, fetch_one};
 use channels::email::{FailureCode, Security};
 use channels::tls::TlsOptions;
+use domain::Clock;
 
 use crate::support::dovecot::{Dovecot, Options, PASSWORD, USER, quick};
 use crate::support::sink::{MemorySink, Running, mail};
@@ -60,6 +61,36 @@ async fn mail_arrives_by_idle_long_before_a_poll_and_byte_by_byte() {
             ConnectionState::Stopped
         )
     });
+}
+
+#[tokio::test]
+async fn what_came_since_somebody_asked_for_it_is_new_whenever_the_server_first_answers() {
+    let Some(mut dovecot) = Dovecot::start() else {
+        return;
+    };
+    let hours = |hours: u64| Duration::from_secs(hours * 60 * 60);
+    dovecot.deliver_before(hours(24 * 300), &mail("last year"));
+    dovecot.deliver_before(hours(30), &mail("the day before"));
+    dovecot.deliver_before(hours(4), &mail("an hour before"));
+    dovecot.deliver_before(hours(2), &mail("an hour after"));
+    dovecot.deliver(&mail("just now"));
+    let sink = MemorySink::new();
+    sink.recorded.lock().unwrap().since = Some(Clock::System.now().minus(hours(3)));
+    let running = Running::start(dovecot.settings(), &sink);
+    sink.until_count(2, Duration::from_secs(10)).await;
+    dovecot.deliver(&mail("later"));
+    sink.until_count(3, Duration::from_secs(10)).await;
+    assert_eq!(sink.subjects(), ["an hour after", "just now", "later"]);
+
+    // Other numbers make old mail no newer.
+    dovecot.change_uid_validity();
+    sink.until_count(6, Duration::from_secs(10)).await;
+    dovecot.deliver(&mail("at last"));
+    sink.until_count(7, Duration::from_secs(10)).await;
+    let mut again = sink.subjects().split_off(3);
+    again.sort();
+    assert_eq!(again, ["an hour after", "at last", "just now", "later"]);
+    running.stop().await;
 }
 
 #[tokio::test]

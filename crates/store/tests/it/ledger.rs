@@ -109,7 +109,9 @@ async fn a_restored_folder_may_reuse_numbers(db: TestDb) {
     ledger::insert_line(tx, &line(inbox, Some(place(7, 1))))
         .await
         .unwrap();
-    ledger::restart_cursor(tx, inbox, "INBOX", 7, NOW).await.unwrap();
+    ledger::restart_cursor(tx, inbox, "INBOX", (7, 0), NOW)
+        .await
+        .unwrap();
     assert_eq!(
         ledger::cursor(tx, inbox, "INBOX")
             .await

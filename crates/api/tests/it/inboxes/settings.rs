@@ -1,7 +1,9 @@
 //! Making and changing inboxes.
 
+use std::time::Duration;
+
 use db::Executor as _;
-use domain::InboxId;
+use domain::{InboxId, Timestamp};
 use serde_json::{Value, json};
 use test_support::{TestApp, TestDb, both_databases};
 
@@ -282,8 +284,9 @@ async fn another_account_is_another_mailbox(db: TestDb) {
     t.owner().patch(&path, json!({"email": email})).await.ok();
     let cursor = store::mail_ledger::cursor(t.db().db(), inbox, "INBOX")
         .await
+        .unwrap()
         .unwrap();
-    assert_eq!(cursor, None, "the other mailbox begins anew");
+    assert!(!cursor.was_opened(), "the other mailbox begins anew");
     let known: Option<i64> = t
         .db()
         .db()
@@ -294,4 +297,60 @@ async fn another_account_is_another_mailbox(db: TestDb) {
         known, None,
         "numbers of the old mailbox must not hide mails of the new one"
     );
+}
+
+/// Since when each folder's mail is for us, in the order of their names.
+async fn folders_since(t: &TestApp) -> Vec<(String, Option<Timestamp>)> {
+    let sql = "SELECT folder, since FROM mail_cursor ORDER BY folder";
+    t.db().db().all(sql, vec![]).await.unwrap()
+}
+
+#[both_databases]
+async fn mail_is_new_from_the_moment_somebody_asks_for_it(db: TestDb) {
+    let t = TestApp::on(db).await;
+    let hour = Duration::from_secs(60 * 60);
+    let asked = t.clock().now();
+    // Nobody listens at this server, and yet what comes there from now on is for us.
+    let id = t.owner().post("/inboxes", request()).await.expect_status(201)["id"]
+        .as_i64()
+        .unwrap();
+    assert_eq!(folders_since(&t).await, [("INBOX".to_owned(), Some(asked))]);
+    let path = format!("/inboxes/{id}");
+    let ledger = t.owner().get(&format!("{path}/ledger")).await.ok();
+    assert_eq!(
+        ledger["folders"],
+        json!([]),
+        "a folder that was never opened has nothing to tell"
+    );
+
+    t.clock().advance(hour);
+    let later = t.clock().now();
+    let mut email = request()["email"].clone();
+    email["imap"]["host"] = json!("localhost");
+    email["imap"]["password"] = json!("the right one at last");
+    email["folders"] = json!(["INBOX", "Orders"]);
+    t.owner().patch(&path, json!({"email": email.clone()})).await.ok();
+    let both = [
+        ("INBOX".to_owned(), Some(asked)),
+        ("Orders".to_owned(), Some(later)),
+    ];
+    assert_eq!(folders_since(&t).await, both);
+
+    // Who wants the old mail after all gets it, as long as nothing was fetched.
+    t.clock().advance(hour);
+    store::mail_ledger::set_cursor(t.db().db(), InboxId(id), "INBOX", 1, 500)
+        .await
+        .unwrap();
+    email["start"] = json!("all");
+    t.owner().patch(&path, json!({"email": email.clone()})).await.ok();
+    let one = [("INBOX".to_owned(), Some(asked)), ("Orders".to_owned(), None)];
+    assert_eq!(folders_since(&t).await, one);
+
+    // Another account is another mailbox.
+    email["start"] = json!("new");
+    email["imap"]["username"] = json!("other@ours.test");
+    t.owner().patch(&path, json!({"email": email})).await.ok();
+    let now = t.clock().now();
+    let anew = [("INBOX".to_owned(), Some(now)), ("Orders".to_owned(), Some(now))];
+    assert_eq!(folders_since(&t).await, anew);
 }

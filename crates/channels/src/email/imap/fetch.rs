@@ -1,15 +1,19 @@
 //! Which mails are new, how large they are, and fetching them.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use bytes::Bytes;
+use domain::Timestamp;
 use imap_proto::{AttributeValue, MailboxDatum, Response};
 
 use super::client::Client;
 use super::frame::Frame;
-use super::response::{internal_date, uid_set};
+use super::response::{internal_date, search_day, uid_set};
 use super::{FetchedMail, Limits};
 use crate::email::{Failure, FailureCode};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is done next for mails of known sizes, in ascending order of UID.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +69,15 @@ impl Client {
         let Some(first) = after.checked_add(1) else {
             return Ok(Vec::new());
         };
-        let answer = self.command(&format!("UID SEARCH UID {first}:*")).await?;
+        let mut uids = self.search(&format!("UID {first}:*")).await?;
+        // `7:*` also finds the last mail when its UID is below 7.
+        uids.retain(|uid| *uid > after);
+        Ok(uids)
+    }
+
+    /// UIDs that a search finds, ascending.
+    async fn search(&mut self, what: &str) -> Result<Vec<u32>, Failure> {
+        let answer = self.command(&format!("UID SEARCH {what}")).await?;
         answer.completion.ok("UID SEARCH")?;
         let mut uids = Vec::new();
         for frame in &answer.untagged {
@@ -74,11 +86,40 @@ impl Client {
                 uids.extend(found);
             }
         }
-        // `7:*` also finds the last mail when its UID is below 7.
-        uids.retain(|uid| *uid > after);
         uids.sort_unstable();
         uids.dedup();
         Ok(uids)
+    }
+
+    /// The lowest UID of a mail that the server received at `since` or later; dates are asked for `at_once` mails at a time.
+    pub(super) async fn first_received_since(
+        &mut self,
+        since: Timestamp,
+        at_once: usize,
+    ) -> Result<Option<u32>, Failure> {
+        // A search knows days only, and those of the server, wherever it is.
+        let candidates = self
+            .search(&format!("SINCE {}", search_day(since.minus(DAY))))
+            .await?;
+        for chunk in candidates.chunks(at_once.max(1)) {
+            let command = format!("UID FETCH {} (UID INTERNALDATE)", uid_set(chunk));
+            let answer = self.command(&command).await?;
+            let dates: HashMap<u32, Timestamp> = answer
+                .untagged
+                .iter()
+                .filter_map(|frame| match frame {
+                    Frame::Whole(line) => received_at(line),
+                    Frame::Oversized { .. } => None,
+                })
+                .collect();
+            // A mail that the server says nothing of is gone, or, when it refused, taken for a new one rather than lost.
+            let refused = answer.completion.ok("UID FETCH").is_err();
+            let is_new = |uid: &&u32| dates.get(uid).map_or(refused, |at| *at >= since);
+            if let Some(first) = chunk.iter().find(is_new) {
+                return Ok(Some(*first));
+            }
+        }
+        Ok(None)
     }
 
     /// Sizes of those of `uids` that still exist, ascending.
@@ -153,14 +194,7 @@ impl Client {
 
     /// Whether a mail is still there.
     pub(super) async fn still_exists(&mut self, uid: u32) -> Result<bool, Failure> {
-        let answer = self.command(&format!("UID SEARCH UID {uid}")).await?;
-        answer.completion.ok("UID SEARCH")?;
-        Ok(answer.untagged.iter().any(|frame| {
-            matches!(frame, Frame::Whole(line) if matches!(
-                Response::parse(line),
-                Ok((_, Response::MailboxData(MailboxDatum::Search(found)))) if found.contains(&uid)
-            ))
-        }))
+        Ok(self.search(&format!("UID {uid}")).await?.contains(&uid))
     }
 
     /// Whether the server gives out any mail but this one, so that the mail is at fault and not the server. With no
@@ -219,6 +253,22 @@ fn mail(frame: &Bytes) -> Option<FetchedMail> {
         }
     }
     (has_body && mail.uid > 0).then_some(mail)
+}
+
+/// UID and date in a FETCH response.
+fn received_at(frame: &[u8]) -> Option<(u32, Timestamp)> {
+    let (_, Response::Fetch(_, attributes)) = Response::parse(frame).ok()? else {
+        return None;
+    };
+    let (mut uid, mut at) = (None, None);
+    for attribute in &attributes {
+        match attribute {
+            AttributeValue::Uid(number) => uid = Some(*number),
+            AttributeValue::InternalDate(date) => at = internal_date(date),
+            _ => {}
+        }
+    }
+    uid.zip(at)
 }
 
 /// The UID in a response whose literal was dropped.

@@ -1,6 +1,9 @@
 //! Catching up with a folder: everything behind the cursor goes to the sink, in order, nothing left out silently.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use domain::Timestamp;
 
 use super::client::Client;
 use super::fetch::{Step, not_given, plan};
@@ -10,6 +13,8 @@ use crate::email::{Failure, FailureCode};
 
 /// UIDs whose sizes are asked for at once.
 const SIZES_AT_ONCE: usize = 500;
+/// A mail server's clock may be behind ours by so much without a mail being taken for an old one.
+const CLOCKS_APART: Duration = Duration::from_secs(60);
 /// Attempts, each on a new connection, before a mail is left behind.
 const ATTEMPTS: u32 = 5;
 
@@ -89,12 +94,11 @@ impl Folder {
         opened: &OnServer,
     ) -> Result<FolderCursor, Failure> {
         let uid_validity = opened.uid_validity;
-        let stored = ctx.sink.cursor(&self.name).await.map_err(storage_failed)?;
-        let Some(stored) = stored else {
-            let last_uid = match (ctx.settings.start, opened.uid_next) {
-                (StartAt::All, _) => 0,
-                (StartAt::FromNow, Some(next)) if next > 0 => next - 1,
-                (StartAt::FromNow, _) => client.uids_after(0).await?.last().copied().unwrap_or(0),
+        let place = ctx.sink.place(&self.name).await.map_err(storage_failed)?;
+        let Some(stored) = place.cursor else {
+            let last_uid = match ctx.settings.start {
+                StartAt::All => 0,
+                StartAt::FromNow => beginning(client, opened, place.since).await?,
             };
             let cursor = FolderCursor {
                 uid_validity,
@@ -113,15 +117,21 @@ impl Folder {
         } else {
             return Ok(stored);
         };
-        tracing::warn!(folder = %self.name, ?stored, uid_validity, ?reason, "the folder is read again from its beginning");
+        // What was old when the inbox was made is old still, under whatever number.
+        let last_uid = match place.since {
+            Some(since) => beginning(client, opened, Some(since)).await?,
+            None => 0,
+        };
+        let anew = FolderCursor {
+            uid_validity,
+            last_uid,
+        };
+        tracing::warn!(folder = %self.name, ?stored, ?anew, ?reason, "the folder is read again from its beginning");
         ctx.sink
-            .reset(&self.name, stored, uid_validity, reason)
+            .reset(&self.name, stored, anew, reason)
             .await
             .map_err(storage_failed)?;
-        Ok(FolderCursor {
-            uid_validity,
-            last_uid: 0,
-        })
+        Ok(anew)
     }
 
     async fn take_over(
@@ -263,6 +273,20 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// The last UID before the mail that comes from `since` on, or before the next one that comes when nobody said since when. A server may
+/// have been out of reach for days: what came in the meantime is as new as what comes from now on.
+async fn beginning(client: &mut Client, opened: &OnServer, since: Option<Timestamp>) -> Result<u32, Failure> {
+    let next = match opened.uid_next {
+        Some(next) if next > 0 => next - 1,
+        _ => client.uids_after(0).await?.last().copied().unwrap_or(0),
+    };
+    let Some(since) = since else { return Ok(next) };
+    let first = client
+        .first_received_since(since.minus(CLOCKS_APART), SIZES_AT_ONCE)
+        .await?;
+    Ok(first.map_or(next, |first| next.min(first.saturating_sub(1))))
 }
 
 /// Whether the folder was restored from an older copy: its next UID is one that we have passed, and the mail that we saw

@@ -24,8 +24,8 @@ use std::time::Duration;
 
 pub use receiver::{ImapReceiver, fetch_one};
 pub use sink::{
-    ConnectionState, FetchedMail, FolderCursor, InboxStatus, MailSink, OnServer, ResetReason, SinkError,
-    SkipReason,
+    ConnectionState, FetchedMail, FolderCursor, FolderPlace, InboxStatus, MailSink, OnServer, ResetReason,
+    SinkError, SkipReason,
 };
 
 pub(crate) use client::{Client, FolderInfo};
@@ -89,7 +89,7 @@ impl ImapSettings {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StartAt {
-    /// With the next mail that arrives.
+    /// With what arrives from [`FolderPlace::since`] on, or with the next mail when that is not known.
     #[default]
     FromNow,
     /// With the oldest mail that is there.

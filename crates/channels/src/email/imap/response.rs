@@ -133,6 +133,12 @@ pub(super) fn internal_date(text: &str) -> Option<Timestamp> {
     Some(Timestamp(instant.as_microsecond()))
 }
 
+/// The day in UTC as searches name it: `17-Jul-1996`.
+pub(super) fn search_day(at: Timestamp) -> String {
+    let instant = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default();
+    instant.strftime("%d-%b-%Y").to_string()
+}
+
 /// UIDs as the shortest set: `1:5,9,12:13`. They must be in ascending order.
 pub(super) fn uid_set(uids: &[u32]) -> String {
     let mut out = String::new();
@@ -209,6 +215,7 @@ mod tests {
             836_707_465
         );
         assert_eq!(internal_date("31-Feb-2026 00:00:00 +0000"), None);
+        assert_eq!(search_day(at), "17-Jul-1996");
         assert_eq!(uid_set(&[1, 2, 3, 5, 9, 10]), "1:3,5,9:10");
         assert_eq!(uid_set(&[u32::MAX]), "4294967295");
         assert_eq!(uid_set(&[]), "");

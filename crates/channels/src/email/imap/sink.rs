@@ -21,6 +21,15 @@ pub struct FolderCursor {
     pub last_uid: u32,
 }
 
+/// What is known of a folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FolderPlace {
+    /// Where to go on; `None` when it was never fetched.
+    pub cursor: Option<FolderCursor>,
+    /// Mail that came before is old and is not fetched, also when the folder has to be read again; `None` when nobody said since when.
+    pub since: Option<Timestamp>,
+}
+
 /// A mail as it lies on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchedMail {
@@ -116,8 +125,8 @@ pub struct InboxStatus {
 /// connection, and everything not stored is fetched again after a pause.
 #[async_trait]
 pub trait MailSink: Send + Sync {
-    /// The place in a folder, `None` when it was never fetched.
-    async fn cursor(&self, folder: &str) -> Result<Option<FolderCursor>, SinkError>;
+    /// The place in a folder.
+    async fn place(&self, folder: &str) -> Result<FolderPlace, SinkError>;
 
     /// A folder is fetched for the first time and begins after this cursor: store it.
     async fn started(&self, folder: &str, cursor: FolderCursor) -> Result<(), SinkError>;
@@ -140,13 +149,13 @@ pub trait MailSink: Send + Sync {
         reason: SkipReason,
     ) -> Result<(), SinkError>;
 
-    /// The folder is fetched again from its beginning: store the cursor `(new_uid_validity, 0)`. Mails that come now were
-    /// delivered before under other UIDs, as a rule: know them by their content.
+    /// The folder is fetched again from its beginning, or from [`FolderPlace::since`]: store the cursor `new`. Mails that come now
+    /// were delivered before under other UIDs, as a rule: know them by their content.
     async fn reset(
         &self,
         folder: &str,
         old: FolderCursor,
-        new_uid_validity: u32,
+        new: FolderCursor,
         reason: ResetReason,
     ) -> Result<(), SinkError>;
 

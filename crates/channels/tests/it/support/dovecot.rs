@@ -4,9 +4,11 @@ use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use channels::email::imap::{ImapSettings, Timing};
 use channels::email::{MailAuth, Security};
+use domain::Clock;
 use tempfile::TempDir;
 
 use super::certs::{Certs, certs};
@@ -145,14 +147,26 @@ impl Dovecot {
         self.deliver_to("", mail);
     }
 
-    pub fn deliver_to(&self, folder: &str, mail: &[u8]) {
+    /// A mail that has been lying in the inbox for so long.
+    pub fn deliver_before(&self, ago: Duration, mail: &[u8]) {
+        let path = self.deliver_to("", mail);
+        let then = std::time::UNIX_EPOCH
+            + Duration::from_micros(u64::try_from(Clock::System.now().minus(ago).micros()).unwrap());
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(then).unwrap();
+    }
+
+    /// Delivers into a folder; returns where the mail is now.
+    pub fn deliver_to(&self, folder: &str, mail: &[u8]) -> PathBuf {
         let maildir = self.make_maildir(folder);
         let number = self.delivered.fetch_add(1, Ordering::SeqCst);
         let name = format!("{:010}.M{number}.rapport", 1_700_000_000 + number);
         let tmp = maildir.join("tmp").join(&name);
         std::fs::write(&tmp, mail).unwrap();
         chown(&tmp, Some(OWNER), Some(OWNER)).unwrap();
-        std::fs::rename(tmp, maildir.join("new").join(name)).unwrap();
+        let path = maildir.join("new").join(name);
+        std::fs::rename(tmp, &path).unwrap();
+        path
     }
 
     /// Files in the inbox whose names carry the flag letter.
@@ -206,7 +220,6 @@ impl Dovecot {
 
 /// Times for tests: failures come and go within a second.
 pub fn quick() -> Timing {
-    use std::time::Duration;
     Timing {
         connect: Duration::from_secs(5),
         response: Duration::from_secs(5),

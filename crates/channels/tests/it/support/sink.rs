@@ -8,9 +8,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use channels::email::Failure;
 use channels::email::imap::{
-    ConnectionState, FetchedMail, FolderCursor, ImapReceiver, ImapSettings, InboxStatus, MailSink,
-    ResetReason, SinkError, SkipReason,
+    ConnectionState, FetchedMail, FolderCursor, FolderPlace, ImapReceiver, ImapSettings, InboxStatus,
+    MailSink, ResetReason, SinkError, SkipReason,
 };
+use domain::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::eventually;
@@ -18,6 +19,8 @@ use super::eventually;
 #[derive(Default)]
 pub struct Recorded {
     pub cursors: HashMap<String, FolderCursor>,
+    /// What came to any folder before is old.
+    pub since: Option<Timestamp>,
     pub mails: Vec<(String, u32, FetchedMail)>,
     pub deliveries: Vec<usize>,
     pub skipped: Vec<(u32, SkipReason)>,
@@ -120,8 +123,12 @@ pub fn mail(subject: &str) -> Vec<u8> {
 
 #[async_trait]
 impl MailSink for MemorySink {
-    async fn cursor(&self, folder: &str) -> Result<Option<FolderCursor>, SinkError> {
-        Ok(self.recorded.lock().unwrap().cursors.get(folder).copied())
+    async fn place(&self, folder: &str) -> Result<FolderPlace, SinkError> {
+        let recorded = self.recorded.lock().unwrap();
+        Ok(FolderPlace {
+            cursor: recorded.cursors.get(folder).copied(),
+            since: recorded.since,
+        })
     }
 
     async fn started(&self, folder: &str, cursor: FolderCursor) -> Result<(), SinkError> {
@@ -191,18 +198,12 @@ impl MailSink for MemorySink {
         &self,
         folder: &str,
         old: FolderCursor,
-        new_uid_validity: u32,
+        new: FolderCursor,
         reason: ResetReason,
     ) -> Result<(), SinkError> {
         let mut recorded = self.recorded.lock().unwrap();
-        recorded.cursors.insert(
-            folder.to_owned(),
-            FolderCursor {
-                uid_validity: new_uid_validity,
-                last_uid: 0,
-            },
-        );
-        recorded.resets.push((old, new_uid_validity, reason));
+        recorded.cursors.insert(folder.to_owned(), new);
+        recorded.resets.push((old, new.uid_validity, reason));
         Ok(())
     }
 

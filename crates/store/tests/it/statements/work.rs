@@ -43,9 +43,9 @@ pub(super) async fn mail(world: &World, db: &Recorder, outcomes: &mut Outcomes) 
         mail_ledger::waiting(inbox, 5); mail_ledger::list(inbox, None, None, 5);
         mail_ledger::list(inbox, Some(LedgerState::Waiting), Some(id), 5); mail_ledger::set_verdict(id, &verdict);
         mail_ledger::requeue(id, NOW); mail_ledger::counts(inbox); mail_ledger::set_cursor(inbox, "INBOX", 1, 1);
-        mail_ledger::cursor(inbox, "INBOX"); mail_ledger::cursors(inbox);
+        mail_ledger::begin_folder(inbox, "INBOX", None); mail_ledger::cursor(inbox, "INBOX"); mail_ledger::cursors(inbox);
         mail_ledger::set_on_server(inbox, "INBOX", 5, NOW); mail_ledger::count_sender(inbox, "a@b", NOW, NOW);
-        mail_ledger::restart_cursor(inbox, "INBOX", 2, NOW); mail_ledger::inboxes_waiting_since(NOW);
+        mail_ledger::restart_cursor(inbox, "INBOX", (2, 0), NOW); mail_ledger::inboxes_waiting_since(NOW);
         mail_ledger::forget_places(inbox, NOW);
         demo::customers(8); demo::mails("lan@example.com", 50);
     }
