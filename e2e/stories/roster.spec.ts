@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, looks, Product, signIn, test } from "../fixtures/index.js";
 
 /** A colleague in a browser of their own, on the page of their shifts. */
@@ -9,6 +9,30 @@ async function shiftsOf(browser: Browser, product: Product, email: string): Prom
   await page.goto(`${product.url}/workforce/shifts`);
   await expect(page.getByRole("heading", { name: "My shifts" })).toBeVisible();
   return page;
+}
+
+/** Pulls the handle at the end of a shift for two half hours to the right, and waits until the server has it. */
+async function pullEnd(page: Page, shift: Locator, times: string): Promise<void> {
+  await shift.hover();
+  const box = await shift.boundingBox();
+  if (!box) throw new Error("the shift is not on the screen");
+  const [x, y] = [box.x + box.width - 3, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  // A step is twelve pixels.
+  await page.mouse.move(x + 26, y, { steps: 5 });
+  await expect(page.locator("[data-handle=end]").getByText(times, { exact: true })).toBeVisible();
+  const answered = page.waitForResponse(
+    (answer) => answer.request().method() === "PATCH" && /\/workforce\/shifts\/\d+$/.test(answer.url()),
+  );
+  await page.mouse.up();
+  expect((await answered).ok()).toBe(true);
+}
+
+/** Opens the notification of this name from the bell. */
+async function openNotification(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole("button", { name: /unread notification/ }).click();
+  await page.getByRole("dialog", { name: "Notifications" }).getByRole("link", { name }).click();
 }
 
 /** The days of the week that is shown. */
@@ -65,10 +89,13 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
     // The dialog does the same, and the server has it.
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByLabel("From").fill("09:00");
-    await page.getByRole("dialog").getByLabel("To", { exact: true }).fill("13:00");
+    await page.getByRole("dialog").getByLabel("To", { exact: true }).fill("12:00");
     await page.getByRole("dialog").getByLabel("Break (min)").fill("0");
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(moved).toHaveText("09:00–13:00");
+    await expect(moved).toHaveText("09:00–12:00");
+    await page.reload();
+    await expect(moved).toHaveText("09:00–12:00");
+    await pullEnd(page, moved, "09:00–13:00");
     await page.reload();
     await expect(moved).toHaveText("09:00–13:00");
     await page.getByRole("button", { name: /^Publish \d+ shifts/ }).click();
@@ -80,6 +107,10 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
     // Emily offers it, James takes it, the manager approves: each without reading the page again.
     const hers = await shiftsOf(browser, demo, "emily@lumina.example");
     const his = await shiftsOf(browser, demo, "james@lumina.example");
+    // Who works in the week is told of it, wherever she looks.
+    await hers.goto(demo.url);
+    await openNotification(hers, /Your shifts are published.*Week of/);
+    await expect(hers).toHaveURL(/\/workforce\/shifts$/);
     const saturday = { hasText: "09:00–13:00" };
     await hers
       .getByRole("listitem")
@@ -88,7 +119,11 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
       .click();
     await hers.getByRole("dialog").getByLabel("To whom").selectOption({ label: "James O'Connor" });
     await hers.getByRole("dialog").getByRole("button", { name: "Offer" }).click();
+    await his.goto(demo.url);
+    await openNotification(his, /Emily Carter offers you a shift/);
     await his.getByRole("listitem").filter(saturday).getByRole("button", { name: "Take it" }).click();
+    // The manager is told as well; the page of the roster has it already.
+    await expect(page.getByText(/James O'Connor would take a colleague's shift/)).toBeVisible();
     const waiting = page.getByRole("region", { name: "Waiting for a decision" });
     await expect(waiting.getByText(/James O'Connor would take the shift of Emily Carter/)).toBeVisible();
     await waiting.getByRole("button", { name: "Approve" }).click();

@@ -21,18 +21,24 @@ pub struct NotificationQuery {
 pub struct NotificationView {
     /// Key.
     pub id: i64,
-    /// `assigned`, `mentioned`, `replied`, `failed` or `arrived`.
+    /// `assigned`, `mentioned`, `replied`, `failed`, `arrived`, `chat_offered`, `chat_idle`, `shifts_changed`, `roster_asked` or
+    /// `roster_decided`; the last three are about rosters, all others about a conversation.
     pub kind: String,
-    /// About which conversation.
-    pub conversation_id: i64,
-    /// Its running number.
+    /// About which conversation; null when it is about rosters.
+    pub conversation_id: Option<i64>,
+    /// Its running number; 0 without one.
     pub conversation_number: i64,
-    /// Its subject.
+    /// Its subject; empty without one.
     pub subject: String,
-    /// Its customer.
+    /// Its customer; empty without one.
     pub contact_name: String,
-    /// The entry of its timeline.
+    /// The entry of its timeline; 0 without one.
     pub seq: i64,
+    /// What happened to rosters: `published`, `changed`, `leave_asked`, `swap_offered`, `swap_taken`, `leave_granted`, `leave_refused`,
+    /// `swap_approved` or `swap_refused`; null when it is about a conversation.
+    pub topic: Option<String>,
+    /// The first day of what that is about, as `2026-03-02`: of a week its Monday.
+    pub day: Option<String>,
     /// Who caused it, last.
     pub actor_name: String,
     /// How often it happened before it was read.
@@ -62,7 +68,7 @@ pub struct MarkNotificationsReadRequest {
 /// By which ways an agent is told of one kind of event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NotificationWaysView {
-    /// `assigned`, `mentioned`, `replied`, `failed` or `arrived` (a new conversation that nobody has yet).
+    /// The kind of event, as in a notification; `arrived` is a new conversation that nobody has yet.
     pub kind: String,
     /// In the notification centre, and as a short message in the window that is in use.
     pub in_app: bool,

@@ -8,7 +8,7 @@ use app::notifications::{Notification, Which};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::{NotificationId, Timestamp};
+use domain::{ConversationId, NotificationId, Timestamp};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -30,11 +30,13 @@ fn view(one: Notification) -> NotificationView {
     NotificationView {
         id: one.id.get(),
         kind: one.kind.to_string(),
-        conversation_id: one.conversation_id.get(),
+        conversation_id: one.conversation_id.map(ConversationId::get),
         conversation_number: one.number,
         subject: one.subject,
         contact_name: one.contact_name,
         seq: one.seq,
+        topic: one.topic,
+        day: one.day,
         actor_name: one.actor_name,
         times: one.times,
         created_at: one.created_at.to_rfc3339(),

@@ -1,4 +1,5 @@
-//! What agents are told of: conversations given to them, notes that name them, customers who wrote again, answers that failed.
+//! What agents are told of: conversations given to them, notes that name them, customers who wrote again, answers that failed, and
+//! their shifts.
 //!
 //! A notification commits with what it tells of, and the jobs that push it with both ([`tell`]). The live hint is only a nudge to read
 //! again, so that a notification is neither lost with a closed browser nor shown twice by two of them. By which ways an agent is

@@ -46,6 +46,16 @@ impl Dialect {
             Self::Postgres => "FOR UPDATE",
         }
     }
+
+    /// Like [`Dialect::for_update`], and others may still write rows that refer to the locked ones: for what many rows refer to and what
+    /// keeps its key.
+    #[must_use]
+    pub const fn for_no_key_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => "FOR NO KEY UPDATE",
+        }
+    }
 }
 
 /// Where the database is and how it is used.

@@ -25,5 +25,49 @@ named! {
         ChatOffered = "chat_offered",
         /// A visitor waits in a chat of the agent.
         ChatIdle = "chat_idle",
+        /// Shifts of the agent were published or changed.
+        ShiftsChanged = "shifts_changed",
+        /// A colleague asks for leave, or offers a shift, and the agent is the one to decide.
+        RosterAsked = "roster_asked",
+        /// What the agent asked for was decided.
+        RosterDecided = "roster_decided",
+    }
+}
+
+named! {
+    /// What an agent is told of rosters.
+    pub enum RosterNews("roster news") {
+        /// A week was published in which the agent works.
+        Published = "published",
+        /// Published shifts of the agent were moved, added or taken off.
+        Changed = "changed",
+        /// A colleague asks for leave.
+        LeaveAsked = "leave_asked",
+        /// A colleague offers the agent a shift.
+        SwapOffered = "swap_offered",
+        /// Two colleagues agreed on a swap.
+        SwapTaken = "swap_taken",
+        /// The agent gets the leave.
+        LeaveGranted = "leave_granted",
+        /// The agent does not get the leave.
+        LeaveRefused = "leave_refused",
+        /// The shift changed hands.
+        SwapApproved = "swap_approved",
+        /// The shift stays its owner's.
+        SwapRefused = "swap_refused",
+    }
+}
+
+impl RosterNews {
+    /// The kind of event by which an agent chooses how to be told.
+    #[must_use]
+    pub const fn kind(self) -> NotificationKind {
+        match self {
+            Self::Published | Self::Changed => NotificationKind::ShiftsChanged,
+            Self::LeaveAsked | Self::SwapOffered | Self::SwapTaken => NotificationKind::RosterAsked,
+            Self::LeaveGranted | Self::LeaveRefused | Self::SwapApproved | Self::SwapRefused => {
+                NotificationKind::RosterDecided
+            }
+        }
     }
 }

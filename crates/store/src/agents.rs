@@ -2,7 +2,7 @@
 
 use db::{DbResult, Executor, FromRow, Value, args};
 use domain::agents::{Locale, Theme};
-use domain::{AgentId, BuiltInRole, InboxId, Permissions, RoleId, TeamId, Timestamp};
+use domain::{AgentId, BuiltInRole, InboxId, Permission, Permissions, RoleId, TeamId, Timestamp};
 
 use crate::filter::Filter;
 use crate::roles::read_permissions;
@@ -122,7 +122,8 @@ pub async fn find(db: &impl Executor, id: AgentId) -> DbResult<Option<Agent>> {
     .await
 }
 
-/// One agent for a change, locked until the transaction ends.
+/// One agent for a change, locked until the transaction ends. Who holds another agent may still tell this one of it: a notification
+/// refers to the agent, and must not wait for whoever waits for its writer.
 ///
 /// # Errors
 /// When the database fails.
@@ -131,7 +132,7 @@ pub async fn find_for_update(tx: &impl Executor, id: AgentId) -> DbResult<Option
         "SELECT id, role_id, name, email, locale, theme, time_zone, signature, active, created_at,
                 last_seen_at
            FROM agent WHERE id = $1 {}",
-        tx.dialect().for_update()
+        tx.dialect().for_no_key_update()
     );
     tx.opt(&sql, args![id]).await
 }
@@ -359,4 +360,17 @@ pub async fn can_see_inbox(db: &impl Executor, id: AgentId, inbox: InboxId) -> D
         )
         .await?;
     Ok(found.is_some())
+}
+
+/// Active agents whose role holds a permission.
+///
+/// # Errors
+/// When the database fails.
+pub async fn holding(db: &impl Executor, permission: Permission) -> DbResult<Vec<AgentId>> {
+    db.all(
+        "SELECT a.id FROM agent a JOIN role_permission p ON p.role_id = a.role_id
+          WHERE a.active = TRUE AND p.permission = $1 ORDER BY a.id",
+        args![permission.as_str()],
+    )
+    .await
 }

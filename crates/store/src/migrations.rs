@@ -96,4 +96,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0016_folders_since.sqlite.sql"),
         postgres: include_str!("../migrations/0016_folders_since.postgres.sql"),
     },
+    Migration {
+        version: 18,
+        name: "roster_news",
+        sqlite: include_str!("../migrations/0017_roster_news.sqlite.sql"),
+        postgres: include_str!("../migrations/0017_roster_news.postgres.sql"),
+    },
 ];

@@ -1,11 +1,32 @@
 //! What agents are told of.
 
 use db::{DbResult, Executor, FromRow, Value, args};
-use domain::notifications::NotificationKind;
+use domain::notifications::{NotificationKind, RosterNews};
 use domain::{AgentId, ConversationId, NotificationId, Scope, Timestamp};
 
 use crate::access;
 use crate::filter::Filter;
+
+/// What a notification is about.
+#[derive(Debug, Clone, Copy)]
+pub enum About<'a> {
+    /// An entry of a conversation.
+    Entry {
+        /// Which conversation.
+        conversation_id: ConversationId,
+        /// Which entry of it.
+        seq: i64,
+    },
+    /// Rosters.
+    Roster {
+        /// What happened.
+        news: RosterNews,
+        /// To what: a week, a request, an offer.
+        key: &'a str,
+        /// The first day of that, as `2026-03-02`.
+        day: &'a str,
+    },
+}
 
 /// A notification about to be.
 #[derive(Debug, Clone)]
@@ -14,10 +35,8 @@ pub struct NewNotification<'a> {
     pub agent_id: AgentId,
     /// Why.
     pub kind: NotificationKind,
-    /// About which conversation.
-    pub conversation_id: ConversationId,
-    /// About which entry of it.
-    pub seq: i64,
+    /// About what.
+    pub about: About<'a>,
     /// Who caused it.
     pub actor_name: &'a str,
     /// When.
@@ -31,27 +50,40 @@ pub struct NewNotification<'a> {
 /// # Errors
 /// When the database fails.
 pub async fn put(tx: &impl Executor, new: &NewNotification<'_>) -> DbResult<(NotificationId, i64)> {
-    tx.one(
-        "INSERT INTO notification (agent_id, kind, conversation_id, seq, actor_name, times, created_at, listed)
-         VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
-         ON CONFLICT (agent_id, conversation_id, kind) WHERE read_at IS NULL
+    let (conversation, seq, topic) = match new.about {
+        About::Entry { conversation_id, seq } => (Some(conversation_id), seq, None),
+        About::Roster { news, key, day } => (None, 0, Some((news.as_str(), key, day))),
+    };
+    let once = if topic.is_some() {
+        "(agent_id, topic, topic_key) WHERE read_at IS NULL AND topic IS NOT NULL"
+    } else {
+        "(agent_id, conversation_id, kind) WHERE read_at IS NULL"
+    };
+    let sql = format!(
+        "INSERT INTO notification (agent_id, kind, conversation_id, seq, actor_name, times, created_at, listed, topic, topic_key,
+                topic_day)
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10)
+         ON CONFLICT {once}
          DO UPDATE SET seq = excluded.seq, actor_name = excluded.actor_name, times = notification.times + 1,
                        created_at = excluded.created_at, listed = excluded.listed
-         RETURNING id, times",
-        args![
-            new.agent_id,
-            new.kind.as_str(),
-            new.conversation_id,
-            new.seq,
-            new.actor_name,
-            new.at,
-            new.listed
-        ],
-    )
-    .await
+         RETURNING id, times"
+    );
+    let args = args![
+        new.agent_id,
+        new.kind.as_str(),
+        conversation,
+        seq,
+        new.actor_name,
+        new.at,
+        new.listed,
+        topic.map(|(news, _, _)| news),
+        topic.map(|(_, key, _)| key),
+        topic.map(|(_, _, day)| day),
+    ];
+    tx.one(&sql, args).await
 }
 
-/// A notification with the conversation that it is about.
+/// A notification with what it is about.
 #[derive(Debug, Clone, FromRow)]
 pub struct Notification {
     /// Key.
@@ -59,16 +91,20 @@ pub struct Notification {
     /// Why.
     #[row(try_from = "String")]
     pub kind: NotificationKind,
-    /// About which conversation.
-    pub conversation_id: ConversationId,
-    /// Its number.
+    /// About which conversation; none when it is about rosters.
+    pub conversation_id: Option<ConversationId>,
+    /// Its number; 0 without one.
     pub number: i64,
-    /// Its subject.
+    /// Its subject; empty without one.
     pub subject: String,
-    /// Its customer.
+    /// Its customer; empty without one.
     pub contact_name: String,
     /// About which entry of it.
     pub seq: i64,
+    /// What of rosters it tells, by its name.
+    pub topic: Option<String>,
+    /// The first day of that.
+    pub day: Option<String>,
     /// Who caused it, last.
     pub actor_name: String,
     /// How often it happened.
@@ -79,11 +115,12 @@ pub struct Notification {
     pub read_at: Option<Timestamp>,
 }
 
-const SELECT: &str = "SELECT n.id, n.kind, n.conversation_id, c.number, c.subject, p.name AS contact_name, n.seq, n.actor_name,
-                n.times, n.created_at, n.read_at
+const SELECT: &str = "SELECT n.id, n.kind, n.conversation_id, COALESCE(c.number, 0) AS number, COALESCE(c.subject, '') AS subject,
+                COALESCE(p.name, '') AS contact_name, n.seq, n.topic, n.topic_day AS day, n.actor_name, n.times, n.created_at,
+                n.read_at
            FROM notification n
-           JOIN conversation c ON c.id = n.conversation_id
-           JOIN contact p ON p.id = c.contact_id";
+           LEFT JOIN conversation c ON c.id = n.conversation_id
+           LEFT JOIN contact p ON p.id = c.contact_id";
 
 /// One notification of the agent, listed or not, if it may see the conversation.
 ///
@@ -98,12 +135,12 @@ pub async fn find(
     let mut filter = Filter::default();
     filter.and("n.id = ?", args![id]);
     filter.and("n.agent_id = ?", args![agent]);
-    access::limit(&mut filter, scope, "c.inbox_id");
+    access::limit_or_none(&mut filter, scope, "c.inbox_id");
     db.opt(&format!("{SELECT}{}", filter.clause()), filter.into_args())
         .await
 }
 
-/// The agent's notifications about conversations that it may see, the newest first; `before` is the last one of the page before.
+/// The agent's notifications, of conversations those that it may see, the newest first; `before` is the last one of the page before.
 ///
 /// # Errors
 /// When the database fails.
@@ -118,7 +155,7 @@ pub async fn list(
     let mut filter = Filter::default();
     filter.and("n.agent_id = ?", args![agent]);
     filter.and("n.listed", []);
-    access::limit(&mut filter, scope, "c.inbox_id");
+    access::limit_or_none(&mut filter, scope, "c.inbox_id");
     if unread_only {
         filter.and("n.read_at IS NULL", []);
     }
@@ -141,10 +178,10 @@ pub async fn count_unread(db: &impl Executor, scope: Scope, agent: AgentId, most
     let mut filter = Filter::default();
     filter.and("n.agent_id = ?", args![agent]);
     filter.and("n.read_at IS NULL AND n.listed", []);
-    access::limit(&mut filter, scope, "c.inbox_id");
+    access::limit_or_none(&mut filter, scope, "c.inbox_id");
     let most = filter.arg(i64::from(most));
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM notification n JOIN conversation c ON c.id = n.conversation_id{} LIMIT {most}) u",
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM notification n LEFT JOIN conversation c ON c.id = n.conversation_id{} LIMIT {most}) u",
         filter.clause()
     );
     db.one(&sql, filter.into_args()).await
@@ -217,6 +254,23 @@ pub async fn mark_over(
     db.all(
         "UPDATE notification SET read_at = $3 WHERE conversation_id = $1 AND kind = $2 AND read_at IS NULL RETURNING agent_id",
         args![conversation, kind.as_str(), now],
+    )
+    .await
+}
+
+/// Marks everybody's notifications of something about rosters as read, because it is over; returns whose they were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_topic_over(
+    db: &impl Executor,
+    news: RosterNews,
+    key: &str,
+    now: Timestamp,
+) -> DbResult<Vec<AgentId>> {
+    db.all(
+        "UPDATE notification SET read_at = $3 WHERE topic = $1 AND topic_key = $2 AND read_at IS NULL RETURNING agent_id",
+        args![news.as_str(), key, now],
     )
     .await
 }

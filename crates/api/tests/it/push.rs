@@ -301,7 +301,7 @@ async fn each_event_comes_by_the_ways_that_were_chosen(db: TestDb) {
         let events = settings["events"].as_array().unwrap();
         events.iter().find(|event| event["kind"] == kind).unwrap().clone()
     };
-    assert_eq!(settings["events"].as_array().unwrap().len(), 7);
+    assert_eq!(settings["events"].as_array().unwrap().len(), 10);
     assert_eq!(settings["quiet_hours"]["windows"], json!([]));
     assert_eq!(
         of(&settings, "arrived"),

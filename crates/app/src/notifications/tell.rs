@@ -1,10 +1,13 @@
 //! Telling an agent, by the ways that the agent chose.
 
+use std::collections::BTreeSet;
+
 use domain::conversations::Conversation;
-use domain::notifications::{NotificationKind, Ways};
-use domain::{ActorKind, AgentId, ConversationId, InboxId, PushSubscriptionId};
+use domain::notifications::{NotificationKind, RosterNews, Ways};
+use domain::{Actor, ActorKind, AgentId, ConversationId, InboxId, PushSubscriptionId};
+use jiff::civil::Date;
 use realtime::{Call, Event, Topic};
-use store::notifications::NewNotification;
+use store::notifications::{About, NewNotification};
 
 use crate::core::{Actorly, Result, Token, Work};
 use crate::push::PushNotification;
@@ -12,9 +15,24 @@ use crate::push::PushNotification;
 /// What happened.
 struct News<'a> {
     kind: NotificationKind,
-    conversation: &'a Conversation,
-    seq: i64,
+    about: About<'a>,
+    /// Where the conversation lies that it is about.
+    inbox: Option<InboxId>,
     actor: &'a Actorly,
+}
+
+impl<'a> News<'a> {
+    const fn of(kind: NotificationKind, conversation: &Conversation, seq: i64, actor: &'a Actorly) -> Self {
+        Self {
+            kind,
+            about: About::Entry {
+                conversation_id: conversation.id,
+                seq,
+            },
+            inbox: Some(conversation.inbox_id),
+            actor,
+        }
+    }
 }
 
 impl Work<'_> {
@@ -30,17 +48,54 @@ impl Work<'_> {
         seq: i64,
         actor: &Actorly,
     ) -> Result<()> {
-        if actor.kind == ActorKind::Agent && actor.id == Some(agent.get()) {
+        self.tell_unless_own(agent, &News::of(kind, conversation, seq, actor))
+            .await
+    }
+
+    /// Notifies agents of something about rosters, each once and nobody of their own doing. `key` says what it is about, so that what
+    /// happens again before it was read is one notification.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn notify_of_roster(
+        &mut self,
+        agents: impl IntoIterator<Item = AgentId>,
+        news: RosterNews,
+        (key, day): (&str, Date),
+        actor: &Actor,
+    ) -> Result<()> {
+        let (actor, day) = (Actorly::from(actor), day.to_string());
+        let agents: BTreeSet<AgentId> = agents.into_iter().collect();
+        let news = News {
+            kind: news.kind(),
+            about: About::Roster { news, key, day: &day },
+            inbox: None,
+            actor: &actor,
+        };
+        for agent in agents {
+            self.tell_unless_own(agent, &news).await?;
+        }
+        Ok(())
+    }
+
+    /// What agents were told of rosters needs nobody any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn roster_news_over(&mut self, news: RosterNews, key: &str) -> Result<()> {
+        let now = self.now;
+        for agent in store::notifications::mark_topic_over(&self.tx, news, key, now).await? {
+            self.notifications_read(agent);
+        }
+        Ok(())
+    }
+
+    async fn tell_unless_own(&mut self, agent: AgentId, news: &News<'_>) -> Result<()> {
+        if news.actor.kind == ActorKind::Agent && news.actor.id == Some(agent.get()) {
             return Ok(());
         }
         let chosen = store::notification_settings::preferences(&self.tx, agent).await?;
-        let news = News {
-            kind,
-            conversation,
-            seq,
-            actor,
-        };
-        self.tell(agent, chosen.of(kind), &news).await
+        self.tell(agent, chosen.of(news.kind), news).await
     }
 
     /// Notifies those who asked to hear of conversations that nobody has yet.
@@ -55,12 +110,7 @@ impl Work<'_> {
     ) -> Result<()> {
         let kind = NotificationKind::Arrived;
         let wanting = store::notification_settings::wanting(&self.tx, kind, conversation.inbox_id).await?;
-        let news = News {
-            kind,
-            conversation,
-            seq,
-            actor,
-        };
+        let news = News::of(kind, conversation, seq, actor);
         for (agent, ways) in wanting {
             self.tell(agent, ways, &news).await?;
         }
@@ -103,8 +153,11 @@ impl Work<'_> {
         let event = Event::Notification {
             agent_id: agent,
             reason: news.kind.as_str().to_owned(),
-            conversation_id: Some(news.conversation.id),
-            inbox_id: Some(news.conversation.inbox_id),
+            conversation_id: match news.about {
+                About::Entry { conversation_id, .. } => Some(conversation_id),
+                About::Roster { .. } => None,
+            },
+            inbox_id: news.inbox,
             actor_name: by_agent.then(|| news.actor.name.clone()),
             call: Some(call),
         };
@@ -125,8 +178,7 @@ impl Work<'_> {
         let new = NewNotification {
             agent_id: agent,
             kind: news.kind,
-            conversation_id: news.conversation.id,
-            seq: news.seq,
+            about: news.about,
             actor_name: &news.actor.name,
             at: self.now,
             listed: ways.in_app,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use channels::push::{PushError, PushMessage, PushTarget, Urgency};
 use domain::agents::Locale;
-use domain::notifications::NotificationKind;
+use domain::notifications::{NotificationKind, RosterNews};
 use domain::{Actor, Identity, Mask, NotificationId, Permission, PushSubscriptionId};
 use jobs::{Job, JobError, JobResult};
 use serde::{Deserialize, Serialize};
@@ -57,11 +57,7 @@ impl Job for PushNotification {
         let message = PushMessage {
             payload: payload.as_bytes(),
             ttl: fresh(kind),
-            urgency: if kind == NotificationKind::Arrived {
-                Urgency::Normal
-            } else {
-                Urgency::High
-            },
+            urgency: urgency(kind),
             topic: Some(&topic),
         };
         let refused = send(background, &recipient, &message)
@@ -159,7 +155,36 @@ const fn fresh(kind: NotificationKind) -> Duration {
         | NotificationKind::Replied
         | NotificationKind::Failed
         | NotificationKind::Arrived
-        | NotificationKind::ChatIdle => FRESH,
+        | NotificationKind::ChatIdle
+        | NotificationKind::ShiftsChanged
+        | NotificationKind::RosterAsked
+        | NotificationKind::RosterDecided => FRESH,
+    }
+}
+
+/// Whether a phone may wait with it until it wakes up anyway.
+const fn urgency(kind: NotificationKind) -> Urgency {
+    match kind {
+        NotificationKind::Arrived
+        | NotificationKind::ShiftsChanged
+        | NotificationKind::RosterAsked
+        | NotificationKind::RosterDecided => Urgency::Normal,
+        NotificationKind::Assigned
+        | NotificationKind::Mentioned
+        | NotificationKind::Replied
+        | NotificationKind::Failed
+        | NotificationKind::ChatOffered
+        | NotificationKind::ChatIdle => Urgency::High,
+    }
+}
+
+/// The page on which it is looked at.
+fn url(one: &Notification) -> String {
+    let topic: Option<RosterNews> = one.topic.as_deref().and_then(|topic| topic.parse().ok());
+    match (one.conversation_id, topic) {
+        (Some(conversation), _) => format!("/conversations/{conversation}?seq={}", one.seq),
+        (None, Some(RosterNews::LeaveAsked | RosterNews::SwapTaken)) => "/workforce/roster".to_owned(),
+        (None, _) => "/workforce/shifts".to_owned(),
     }
 }
 
@@ -169,7 +194,7 @@ fn payload(locale: Locale, one: &Notification, silent: bool, unread: i64) -> Str
         "key": format!("n{}", one.id),
         "title": words::title(locale, one),
         "body": words::body(locale, one),
-        "url": format!("/conversations/{}?seq={}", one.conversation_id, one.seq),
+        "url": url(one),
         "silent": silent,
         "unread": unread,
     })
@@ -248,11 +273,13 @@ mod tests {
         let one = Notification {
             id: NotificationId(i64::MAX),
             kind: NotificationKind::Assigned,
-            conversation_id: ConversationId(i64::MAX),
+            conversation_id: Some(ConversationId(i64::MAX)),
             number: i64::MAX,
             subject: "ệ".repeat(500),
             contact_name: String::new(),
             seq: i64::MAX,
+            topic: None,
+            day: None,
             actor_name: "ệ".repeat(200),
             times: 1,
             created_at: Timestamp(0),

@@ -1,7 +1,8 @@
 //! What a push says, in the agent's language: no page of ours is open that could translate it.
 
 use domain::agents::Locale;
-use domain::notifications::NotificationKind;
+use domain::notifications::{NotificationKind, RosterNews};
+use jiff::civil::Date;
 use store::notifications::Notification;
 
 /// Who did what.
@@ -12,7 +13,12 @@ pub(super) fn title(locale: Locale, one: &Notification) -> String {
     } else {
         &one.actor_name
     };
+    if let Some(news) = news(one) {
+        return roster_title(locale, news, name);
+    }
     match (locale, one.kind) {
+        // Without its topic there is nothing more to say of it.
+        (_, K::ShiftsChanged | K::RosterAsked | K::RosterDecided) => name.clone(),
         (Locale::En, K::Assigned) => format!("{name} assigned a conversation to you"),
         (Locale::En, K::Mentioned) => format!("{name} mentioned you"),
         (Locale::En, K::Replied) => format!("{name} replied"),
@@ -37,8 +43,68 @@ pub(super) fn title(locale: Locale, one: &Notification) -> String {
     }
 }
 
+fn news(one: &Notification) -> Option<RosterNews> {
+    one.topic.as_deref()?.parse().ok()
+}
+
+/// What happened to rosters.
+fn roster_title(locale: Locale, news: RosterNews, name: &str) -> String {
+    use RosterNews as N;
+    match (locale, news) {
+        (Locale::En, N::Published) => "Your shifts are published".to_owned(),
+        (Locale::En, N::Changed) => format!("{name} changed your shifts"),
+        (Locale::En, N::LeaveAsked) => format!("{name} asks for leave"),
+        (Locale::En, N::SwapOffered) => format!("{name} offers you a shift"),
+        (Locale::En, N::SwapTaken) => format!("{name} would take a colleague's shift"),
+        (Locale::En, N::LeaveGranted) => "Your leave is granted".to_owned(),
+        (Locale::En, N::LeaveRefused) => "Your leave is refused".to_owned(),
+        (Locale::En, N::SwapApproved) => "The swap of a shift is approved".to_owned(),
+        (Locale::En, N::SwapRefused) => "The swap of a shift is refused".to_owned(),
+        (Locale::Vi, N::Published) => "Đã có lịch ca làm của bạn".to_owned(),
+        (Locale::Vi, N::Changed) => format!("{name} đã thay đổi ca làm của bạn"),
+        (Locale::Vi, N::LeaveAsked) => format!("{name} xin nghỉ phép"),
+        (Locale::Vi, N::SwapOffered) => format!("{name} đề nghị nhường một ca cho bạn"),
+        (Locale::Vi, N::SwapTaken) => format!("{name} muốn nhận ca của đồng nghiệp"),
+        (Locale::Vi, N::LeaveGranted) => "Đơn xin nghỉ của bạn đã được duyệt".to_owned(),
+        (Locale::Vi, N::LeaveRefused) => "Đơn xin nghỉ của bạn bị từ chối".to_owned(),
+        (Locale::Vi, N::SwapApproved) => "Việc đổi ca đã được duyệt".to_owned(),
+        (Locale::Vi, N::SwapRefused) => "Việc đổi ca bị từ chối".to_owned(),
+        (Locale::Ro, N::Published) => "Turele tale au fost publicate".to_owned(),
+        (Locale::Ro, N::Changed) => format!("{name} ți-a schimbat turele"),
+        (Locale::Ro, N::LeaveAsked) => format!("{name} cere concediu"),
+        (Locale::Ro, N::SwapOffered) => format!("{name} îți oferă o tură"),
+        (Locale::Ro, N::SwapTaken) => format!("{name} ar prelua tura unui coleg"),
+        (Locale::Ro, N::LeaveGranted) => "Concediul tău a fost aprobat".to_owned(),
+        (Locale::Ro, N::LeaveRefused) => "Concediul tău a fost refuzat".to_owned(),
+        (Locale::Ro, N::SwapApproved) => "Schimbul de tură a fost aprobat".to_owned(),
+        (Locale::Ro, N::SwapRefused) => "Schimbul de tură a fost refuzat".to_owned(),
+    }
+}
+
+/// The day as it is written in the language.
+fn day_words(locale: Locale, day: &str) -> String {
+    let Ok(day) = day.parse::<Date>() else {
+        return day.to_owned();
+    };
+    let form = match locale {
+        Locale::En => "%-d %B %Y",
+        Locale::Vi => "%d/%m/%Y",
+        Locale::Ro => "%d.%m.%Y",
+    };
+    day.strftime(form).to_string()
+}
+
 /// Where.
 pub(super) fn body(locale: Locale, one: &Notification) -> String {
+    if let (Some(news), Some(day)) = (news(one), &one.day) {
+        let day = day_words(locale, day);
+        return match (locale, news.kind()) {
+            (Locale::En, NotificationKind::ShiftsChanged) => format!("Week of {day}"),
+            (Locale::Vi, NotificationKind::ShiftsChanged) => format!("Tuần từ {day}"),
+            (Locale::Ro, NotificationKind::ShiftsChanged) => format!("Săptămâna din {day}"),
+            _ => day,
+        };
+    }
     let subject = match (one.subject.trim(), locale) {
         ("", Locale::En) => "No subject",
         ("", Locale::Vi) => "Không có tiêu đề",

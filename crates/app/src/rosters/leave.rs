@@ -1,5 +1,6 @@
 //! Leave: asked for by whoever wants to be away, granted or refused by those who make rosters.
 
+use domain::notifications::RosterNews;
 use domain::rosters::{LeaveState, ShiftState};
 use domain::validate::Checks;
 use domain::{Actor, LeaveId, Permission};
@@ -64,6 +65,9 @@ impl Rosters {
             store::rosters::leave::insert(&work.tx, agent, (&days.0, &days.1), &reason, work.now).await?;
         let leave = find(&work, id).await?;
         audit(&mut work, actor, "leave.asked", &leave).await?;
+        let deciding = store::agents::holding(&work.tx, Permission::RostersManage).await?;
+        work.notify_of_roster(deciding, RosterNews::LeaveAsked, (&key(id), from), actor)
+            .await?;
         work.commit().await?;
         Ok(leave)
     }
@@ -158,6 +162,11 @@ async fn find(work: &Work<'_>, id: LeaveId) -> Result<Leave> {
         .ok_or_else(|| Error::not_found("leave", id))
 }
 
+/// What notifications of a request are known by.
+fn key(id: LeaveId) -> String {
+    id.to_string()
+}
+
 fn decided(leave: &Leave) -> Error {
     let detail = format!("the request is {} already", leave.state);
     Error::conflict("leave_decided", detail)
@@ -185,6 +194,18 @@ async fn audit(work: &mut Work<'_>, actor: &Actor, action: &str, leave: &Leave) 
 async fn ended(mut work: Work<'_>, actor: &Actor, id: LeaveId, action: &str) -> Result<Leave> {
     let leave = find(&work, id).await?;
     audit(&mut work, actor, action, &leave).await?;
+    work.roster_news_over(RosterNews::LeaveAsked, &key(id)).await?;
+    let news = match leave.state {
+        LeaveState::Granted => RosterNews::LeaveGranted,
+        LeaveState::Refused => RosterNews::LeaveRefused,
+        LeaveState::Asked | LeaveState::Withdrawn => {
+            work.commit().await?;
+            return Ok(leave);
+        }
+    };
+    let day = read_day("from", &leave.from_day)?;
+    work.notify_of_roster([leave.agent_id], news, (&key(id), day), actor)
+        .await?;
     work.commit().await?;
     Ok(leave)
 }

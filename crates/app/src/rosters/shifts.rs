@@ -1,11 +1,15 @@
 //! One shift at a time, by hand.
 
+use std::collections::BTreeSet;
+
+use domain::notifications::RosterNews;
 use domain::rosters::{Pause, ShiftState, Span};
 use domain::{Actor, AgentId, Permission, ShiftId};
+use jiff::civil::Date;
 use store::rosters::NewShift;
 
 use super::rules::{Warning, check};
-use super::wall::{Wall, read_time};
+use super::wall::{Wall, monday_of, read_time};
 use super::{Placed, Rosters, changed};
 use crate::core::{Error, Result, Work};
 
@@ -71,7 +75,7 @@ impl Rosters {
         fields: &ShiftFields<'_>,
     ) -> Result<Changed> {
         actor.require(Permission::RostersManage)?;
-        let work = self.core.begin().await?;
+        let mut work = self.core.begin().await?;
         let wall = Wall::of(&work.tx).await?;
         let before = store::rosters::shifts::find(&work.tx, id)
             .await?
@@ -93,6 +97,10 @@ impl Rosters {
         let warnings = check(&work, &wall, (new.agent_id, span), Some(id)).await?;
         store::rosters::swaps::withdraw_of(&work.tx, id, work.now).await?;
         store::rosters::shifts::update(&work.tx, id, &new, work.now).await?;
+        if before.state == ShiftState::Published {
+            let of_both = [(before.agent_id, before.span()), (new.agent_id, span)];
+            notify(&mut work, actor, &wall, of_both).await?;
+        }
         told(work, actor, &wall, ("shift.changed", id), warnings).await
     }
 
@@ -108,12 +116,33 @@ impl Rosters {
             .await?
             .ok_or_else(|| Error::not_found("shift", id))?;
         take_off(&work, id).await?;
+        if shift.state == ShiftState::Published {
+            notify(&mut work, actor, &wall, [(shift.agent_id, shift.span())]).await?;
+        }
         let detail = format!("{}: {}", shift.agent_name, wall.words(shift.span()));
         work.audit(actor, "shift.removed", ("shift", Some(id.get())), &detail)
             .await?;
         changed(&mut work);
         work.commit().await
     }
+}
+
+/// Tells agents that published shifts of theirs were changed. All changes of a week are one notification.
+async fn notify(
+    work: &mut Work<'_>,
+    actor: &Actor,
+    wall: &Wall,
+    shifts: impl IntoIterator<Item = (AgentId, Span)>,
+) -> Result<()> {
+    let week = |(agent, span): (AgentId, Span)| (agent, monday_of(wall.day(span.start)));
+    // In one order, so that two who do this wait for each other and not in a circle.
+    let weeks: BTreeSet<(AgentId, Date)> = shifts.into_iter().map(week).collect();
+    for (agent, monday) in weeks {
+        let key = monday.to_string();
+        work.notify_of_roster([agent], RosterNews::Changed, (&key, monday), actor)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Takes a shift off. Its offers are touched first, as by whoever approves one: nobody waits in a circle.

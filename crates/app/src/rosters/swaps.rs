@@ -1,6 +1,7 @@
 //! Shifts that change hands: offered by their owner, taken by one colleague, approved by those who make rosters.
 
 use db::DbError;
+use domain::notifications::RosterNews;
 use domain::rosters::{ShiftState, SwapState};
 use domain::{Actor, AgentId, Permission, ShiftId, SwapId};
 use store::rosters::{NewShift, Swap};
@@ -192,6 +193,37 @@ fn decided(swap: &Swap) -> Error {
     Error::conflict("swap_decided", format!("the swap is {} already", swap.state))
 }
 
+/// Tells those whose turn it is, and those for whom something was decided.
+async fn notify(work: &mut Work<'_>, actor: &Actor, wall: &Wall, swap: &Swap) -> Result<()> {
+    let key = swap.id.to_string();
+    let about = (key.as_str(), wall.day(swap.start_at));
+    // Whatever happened, what was asked for before is answered.
+    work.roster_news_over(RosterNews::SwapOffered, &key).await?;
+    work.roster_news_over(RosterNews::SwapTaken, &key).await?;
+    let both = [Some(swap.owner_id), swap.taker_id].into_iter().flatten();
+    match swap.state {
+        SwapState::Asked => {
+            let to = swap.to_agent_id;
+            work.notify_of_roster(to, RosterNews::SwapOffered, about, actor)
+                .await
+        }
+        SwapState::Accepted => {
+            let deciding = store::agents::holding(&work.tx, Permission::RostersManage).await?;
+            work.notify_of_roster(deciding, RosterNews::SwapTaken, about, actor)
+                .await
+        }
+        SwapState::Approved => {
+            work.notify_of_roster(both, RosterNews::SwapApproved, about, actor)
+                .await
+        }
+        SwapState::Refused => {
+            work.notify_of_roster(both, RosterNews::SwapRefused, about, actor)
+                .await
+        }
+        SwapState::Withdrawn => Ok(()),
+    }
+}
+
 /// Ends a step of a swap.
 async fn ended(mut work: Work<'_>, actor: &Actor, id: SwapId, action: &str) -> Result<PlacedSwap> {
     let wall = Wall::of(&work.tx).await?;
@@ -201,6 +233,7 @@ async fn ended(mut work: Work<'_>, actor: &Actor, id: SwapId, action: &str) -> R
     work.audit(actor, action, ("swap", Some(id.get())), &detail)
         .await?;
     changed(&mut work);
+    notify(&mut work, actor, &wall, &swap).await?;
     work.commit().await?;
     Ok(PlacedSwap::of(&wall, swap))
 }

@@ -109,6 +109,11 @@ pub(super) fn read_day(field: &str, text: &str) -> Result<Date> {
     })
 }
 
+/// The first day of the week in which a day lies.
+pub(super) fn monday_of(day: Date) -> Date {
+    later(day, -i64::from(day.weekday().to_monday_zero_offset()))
+}
+
 /// Reads the first day of a week.
 pub(super) fn read_monday(text: &str) -> Result<Date> {
     let day = read_day("week", text)?;

@@ -1,6 +1,7 @@
 //! A week as it stands: who works when, who is away, how many are needed.
 
 use ::workforce::schedule::{Presence, present};
+use domain::notifications::RosterNews;
 use domain::rosters::{Pause, ShiftState, Span};
 use domain::{Actor, Permission, Timestamp};
 use jiff::civil::{Date, DateTime};
@@ -89,13 +90,16 @@ impl Rosters {
         let mut work = self.core.begin().await?;
         let wall = Wall::of(&work.tx).await?;
         let published = store::rosters::shifts::publish(&work.tx, wall.week(day), work.now).await?;
-        if published == 0 {
+        if published.is_empty() {
             let detail = format!("there is no draft in the week of {day}: make or add shifts first");
             return Err(Error::conflict("nothing_to_publish", detail));
         }
         store::rosters::shifts::set_published(&work.tx, &day.to_string(), work.now).await?;
-        let detail = format!("{day} ({published} shifts)");
+        let detail = format!("{day} ({} shifts)", published.len());
         work.audit(actor, "roster.published", ("roster", None), &detail)
+            .await?;
+        let week = (day.to_string(), day);
+        work.notify_of_roster(published, RosterNews::Published, (&week.0, week.1), actor)
             .await?;
         changed(&mut work);
         work.commit().await?;

@@ -32,7 +32,11 @@ impl Ways {
             | NotificationKind::Replied
             | NotificationKind::ChatOffered
             | NotificationKind::ChatIdle => true,
-            NotificationKind::Assigned | NotificationKind::Failed => false,
+            NotificationKind::Assigned
+            | NotificationKind::Failed
+            | NotificationKind::ShiftsChanged
+            | NotificationKind::RosterAsked
+            | NotificationKind::RosterDecided => false,
             NotificationKind::Arrived => return Self::NONE,
         };
         Self {

@@ -196,14 +196,14 @@ pub async fn count_published(db: &impl Executor, time: Span) -> DbResult<i64> {
     db.one(sql, args![time.start, time.end]).await
 }
 
-/// Publishes the drafts that begin in a time. Returns how many.
+/// Publishes the drafts that begin in a time. Returns whose they were, an agent for each shift.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn publish(tx: &impl Executor, time: Span, now: Timestamp) -> DbResult<u64> {
+pub async fn publish(tx: &impl Executor, time: Span, now: Timestamp) -> DbResult<Vec<AgentId>> {
     let sql = "UPDATE shift SET state = 'published', updated_at = $3
-                WHERE start_at >= $1 AND start_at < $2 AND state = 'draft'";
-    tx.exec(sql, args![time.start, time.end, now]).await
+                WHERE start_at >= $1 AND start_at < $2 AND state = 'draft' RETURNING agent_id";
+    tx.all(sql, args![time.start, time.end, now]).await
 }
 
 /// What a week needs; none before its first roster.

@@ -5229,27 +5229,37 @@ export interface components {
              * @description Key.
              */
             id: number;
-            /** @description `assigned`, `mentioned`, `replied`, `failed` or `arrived`. */
+            /**
+             * @description `assigned`, `mentioned`, `replied`, `failed`, `arrived`, `chat_offered`, `chat_idle`, `shifts_changed`, `roster_asked` or
+             *     `roster_decided`; the last three are about rosters, all others about a conversation.
+             */
             kind: string;
             /**
              * Format: int64
-             * @description About which conversation.
+             * @description About which conversation; null when it is about rosters.
              */
-            conversation_id: number;
+            conversation_id?: number | null;
             /**
              * Format: int64
-             * @description Its running number.
+             * @description Its running number; 0 without one.
              */
             conversation_number: number;
-            /** @description Its subject. */
+            /** @description Its subject; empty without one. */
             subject: string;
-            /** @description Its customer. */
+            /** @description Its customer; empty without one. */
             contact_name: string;
             /**
              * Format: int64
-             * @description The entry of its timeline.
+             * @description The entry of its timeline; 0 without one.
              */
             seq: number;
+            /**
+             * @description What happened to rosters: `published`, `changed`, `leave_asked`, `swap_offered`, `swap_taken`, `leave_granted`, `leave_refused`,
+             *     `swap_approved` or `swap_refused`; null when it is about a conversation.
+             */
+            topic?: string | null;
+            /** @description The first day of what that is about, as `2026-03-02`: of a week its Monday. */
+            day?: string | null;
             /** @description Who caused it, last. */
             actor_name: string;
             /**
@@ -5275,7 +5285,7 @@ export interface components {
         };
         /** @description By which ways an agent is told of one kind of event. */
         NotificationWaysView: {
-            /** @description `assigned`, `mentioned`, `replied`, `failed` or `arrived` (a new conversation that nobody has yet). */
+            /** @description The kind of event, as in a notification; `arrived` is a new conversation that nobody has yet. */
             kind: string;
             /** @description In the notification centre, and as a short message in the window that is in use. */
             in_app: boolean;
@@ -5975,27 +5985,37 @@ export interface components {
                  * @description Key.
                  */
                 id: number;
-                /** @description `assigned`, `mentioned`, `replied`, `failed` or `arrived`. */
+                /**
+                 * @description `assigned`, `mentioned`, `replied`, `failed`, `arrived`, `chat_offered`, `chat_idle`, `shifts_changed`, `roster_asked` or
+                 *     `roster_decided`; the last three are about rosters, all others about a conversation.
+                 */
                 kind: string;
                 /**
                  * Format: int64
-                 * @description About which conversation.
+                 * @description About which conversation; null when it is about rosters.
                  */
-                conversation_id: number;
+                conversation_id?: number | null;
                 /**
                  * Format: int64
-                 * @description Its running number.
+                 * @description Its running number; 0 without one.
                  */
                 conversation_number: number;
-                /** @description Its subject. */
+                /** @description Its subject; empty without one. */
                 subject: string;
-                /** @description Its customer. */
+                /** @description Its customer; empty without one. */
                 contact_name: string;
                 /**
                  * Format: int64
-                 * @description The entry of its timeline.
+                 * @description The entry of its timeline; 0 without one.
                  */
                 seq: number;
+                /**
+                 * @description What happened to rosters: `published`, `changed`, `leave_asked`, `swap_offered`, `swap_taken`, `leave_granted`, `leave_refused`,
+                 *     `swap_approved` or `swap_refused`; null when it is about a conversation.
+                 */
+                topic?: string | null;
+                /** @description The first day of what that is about, as `2026-03-02`: of a week its Monday. */
+                day?: string | null;
                 /** @description Who caused it, last. */
                 actor_name: string;
                 /**

@@ -2,6 +2,7 @@
 
 mod day;
 mod leave;
+mod news;
 mod shifts;
 mod swaps;
 mod weeks;

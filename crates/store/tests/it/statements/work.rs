@@ -120,11 +120,22 @@ pub(super) async fn conversations_and_messages(world: &World, db: &Recorder, out
     let told = notifications::NewNotification {
         agent_id: world.agent,
         kind: domain::notifications::NotificationKind::Replied,
-        conversation_id: conversation,
-        seq: 1,
+        about: notifications::About::Entry {
+            conversation_id: conversation,
+            seq: 1,
+        },
         actor_name: "Lan",
         at: NOW,
         listed: true,
+    };
+    let published = notifications::NewNotification {
+        kind: domain::notifications::NotificationKind::ShiftsChanged,
+        about: notifications::About::Roster {
+            news: domain::notifications::RosterNews::Published,
+            key: "2026-03-02",
+            day: "2026-03-02",
+        },
+        ..told.clone()
     };
     for scope in [Actor::system().scope(), world.agents_scope()] {
         run! { outcomes, db,
@@ -135,7 +146,10 @@ pub(super) async fn conversations_and_messages(world: &World, db: &Recorder, out
         }
     }
     run! { outcomes, db,
-        notifications::put(&told); notifications::mark_read(world.agent, &[NotificationId(1)], NOW);
+        notifications::put(&told); notifications::put(&published); notifications::put(&published);
+        notifications::mark_topic_over(domain::notifications::RosterNews::Published, "2026-03-02", NOW);
+        agents::holding(domain::Permission::RostersManage);
+        notifications::mark_read(world.agent, &[NotificationId(1)], NOW);
         notifications::mark_all_read(world.agent, NOW, NOW); notifications::forget(NOW);
         notifications::mark_conversation_read(world.agent, conversation, 1, NOW);
         notifications::mark_over(conversation, told.kind, NOW);

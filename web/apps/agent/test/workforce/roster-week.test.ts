@@ -10,43 +10,14 @@ import {
   mondayOf,
   moved,
   present,
+  stretch,
+  timesOf,
   timesOn,
   withShift,
-  type RosterWeek,
+  type End,
   type Shift,
 } from "@/features/rosters/week";
-
-const WEEK = "2026-03-09";
-
-function shift(id: number, local_start: string, local_end: string, pause: [number, number] = [0, 0]): Shift {
-  return {
-    id,
-    agent_id: 1,
-    agent_name: "Ana",
-    start: "",
-    end: "",
-    local_start,
-    local_end,
-    pause_after: pause[0],
-    pause_minutes: pause[1],
-    pause_paid: false,
-    paid_minutes: 0,
-    state: "draft",
-  };
-}
-
-const early = shift(1, "2026-03-09T08:00", "2026-03-09T16:30", [240, 30]);
-
-const week: RosterWeek = {
-  week: WEEK,
-  time_zone: "UTC",
-  published_at: null,
-  people: [{ id: 1, name: "Ana", hours_per_week: 40 }],
-  shifts: [early],
-  away: [{ agent_id: 1, from: "2026-03-11", to: "2026-03-12" }],
-  required: Array.from({ length: 336 }, (_, index) => (index >= 18 && index < 38 ? 1 : 0)),
-  rostered: present(WEEK, [early]),
-};
+import { early, shift, week, WEEK } from "./weeks";
 
 describe("days of the clock", () => {
   it("are counted over the ends of months and past changed clocks", () => {
@@ -77,6 +48,33 @@ describe("a shift that is moved", () => {
     expect(moved(early, { longer: 30 }).local_end).toBe("2026-03-09T17:00");
     expect(isOdd(moved(early, { longer: -510 }))).toBe(true);
     expect(isOdd(moved(early, { longer: -480 }))).toBe(false);
+  });
+});
+
+describe("an end of a shift that is pulled", () => {
+  const pulled = (of: Shift, end: End, steps: number) => timesOf(moved(of, stretch(of, end, steps)));
+
+  it("goes by half hours from where it is, and the other end stays", () => {
+    expect(pulled(early, "end", 3)).toBe("08:00–18:00");
+    expect(pulled(early, "end", -1)).toBe("08:00–16:00");
+    expect(pulled(early, "start", -2)).toBe("07:00–16:30");
+    expect(pulled(early, "start", 5)).toBe("10:30–16:30");
+    expect(pulled(shift(2, "2026-03-09T08:15", "2026-03-09T12:00"), "start", 1)).toBe("08:45–12:00");
+  });
+
+  it("leaves a shift that the server takes: not nothing, and not more than a day", () => {
+    expect(pulled(early, "end", -99)).toBe("08:00–08:30");
+    expect(pulled(early, "start", 99)).toBe("16:00–16:30");
+    expect(pulled(shift(2, "2026-03-09T08:00", "2026-03-09T09:10"), "end", -99)).toBe("08:00–08:40");
+    expect(moved(early, stretch(early, "end", 99)).local_end).toBe("2026-03-10T08:00");
+  });
+
+  it("stays on the day on which the shift begins", () => {
+    expect(moved(early, stretch(early, "start", -99)).local_start).toBe("2026-03-09T00:00");
+    const night = shift(2, "2026-03-09T22:15", "2026-03-10T06:00");
+    expect(moved(night, stretch(night, "start", 99)).local_start).toBe("2026-03-09T23:45");
+    const late = shift(3, "2026-03-09T22:00", "2026-03-10T21:00");
+    expect(moved(late, stretch(late, "start", -99)).local_start).toBe("2026-03-09T21:00");
   });
 });
 

@@ -65,10 +65,10 @@ function useCalls(): void {
   useEffect(
     () =>
       onCall((call) => {
-        const open = (id: number, seq: number) =>
-          void navigate({ to: "/conversations/$id", params: { id }, search: { seq } });
         // Loaded when something first happens.
-        void import("./tell").then(({ tell }) => tell(call, { i18n, open })).catch(() => undefined);
+        void Promise.all([import("./tell"), import("./describe")])
+          .then(([{ tell }, { whereTo }]) => tell(call, { i18n, open: (one) => void navigate(whereTo(one)) }))
+          .catch(() => undefined);
       }),
     [i18n, navigate],
   );

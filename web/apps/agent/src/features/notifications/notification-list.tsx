@@ -5,6 +5,9 @@ import { Link } from "@tanstack/react-router";
 import {
   AtSign,
   BellOff,
+  CalendarCheck2,
+  CalendarClock,
+  CalendarDays,
   Hourglass,
   Inbox,
   MailX,
@@ -17,7 +20,7 @@ import {
 import { useI18n } from "@/i18n";
 import { useNow } from "@/shared/hooks/use-now";
 import { toastProblem } from "@/shared/problems";
-import { describe } from "./describe";
+import { describe, whereTo } from "./describe";
 import { markAllRead, markRead, notificationsQuery } from "./queries";
 
 const ICONS: Record<string, LucideIcon> = {
@@ -28,6 +31,9 @@ const ICONS: Record<string, LucideIcon> = {
   arrived: Inbox,
   chat_offered: MessageCircle,
   chat_idle: Hourglass,
+  shifts_changed: CalendarDays,
+  roster_asked: CalendarClock,
+  roster_decided: CalendarCheck2,
 };
 
 /** What happened while one looked elsewhere, the newest first. */
@@ -104,9 +110,7 @@ function Item({ one, onDone }: { one: NotificationView; onDone: () => void }) {
   return (
     <li>
       <Link
-        to="/conversations/$id"
-        params={{ id: one.conversation_id }}
-        search={{ seq: one.seq }}
+        {...whereTo(one)}
         onClick={() => {
           onDone();
           if (unread) void markRead(one.id).catch((error: unknown) => toastProblem(i18n, error));

@@ -1,4 +1,5 @@
 /** Telling in this window what happened: a short message and a sound, each in one window of all. */
+import type { NotificationView } from "@rapport/api";
 import { showToast } from "@rapport/ui";
 import type { I18n } from "@/i18n";
 import { queryClient } from "@/shared/query-client";
@@ -16,7 +17,7 @@ const HIDDEN_MS = 400;
 
 export interface Teller {
   i18n: I18n;
-  open: (conversationId: number, seq: number) => void;
+  open: (one: NotificationView) => void;
 }
 
 export async function tell(call: Call, teller: Teller): Promise<void> {
@@ -48,7 +49,7 @@ async function show(call: Call, { i18n, open }: Teller, onScreen: boolean): Prom
   showToast({
     tone: one.kind === "failed" ? "danger" : "info",
     message: `${who} · ${where}`,
-    action: { label: i18n.t("notifications.open"), run: () => open(one.conversation_id, one.seq) },
+    action: { label: i18n.t("notifications.open"), run: () => open(one) },
   });
 }
 

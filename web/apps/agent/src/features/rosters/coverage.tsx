@@ -54,7 +54,7 @@ export function Coverage({ coverage, day, hours: [first, end], most }: CoverageP
               y={y(there)}
               width={Math.max(0, width - 0.4)}
               height={HEIGHT - y(there)}
-              fill={lacking ? "var(--warning)" : "color-mix(in oklch, var(--accent) 55%, var(--surface))"}
+              fill={lacking ? "var(--warning)" : "color-mix(in oklab, var(--accent) 55%, var(--surface))"}
             />
           );
         })}

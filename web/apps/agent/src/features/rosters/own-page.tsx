@@ -12,7 +12,7 @@ import { OwnDay } from "./day/own-day";
 import { OfferShift, TakeShift, WithdrawSwap } from "./own-swaps";
 import { ownDayQuery, ownQuery } from "./queries";
 import { useWords } from "./use-words";
-import { dayOf, timeOf, type Leave, type Shift, type Swap } from "./week";
+import { dayOf, timesOf, type Leave, type Shift, type Swap } from "./week";
 
 const LEAVE_TONES: Partial<Record<string, Tone>> = { asked: "info", granted: "success", refused: "danger" };
 const SWAP_TONES: Partial<Record<string, Tone>> = { ...LEAVE_TONES, accepted: "info", approved: "success" };
@@ -132,9 +132,7 @@ function When(shift: Pick<Shift, "local_start" | "local_end">) {
   return (
     <>
       <span className="font-medium">{words.longDay(dayOf(shift))}</span>{" "}
-      <span className="whitespace-nowrap tabular-nums">
-        {timeOf(shift.local_start)}–{timeOf(shift.local_end)}
-      </span>
+      <span className="whitespace-nowrap tabular-nums">{timesOf(shift)}</span>
     </>
   );
 }

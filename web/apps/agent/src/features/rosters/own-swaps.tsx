@@ -8,7 +8,7 @@ import { toastProblem } from "@/shared/problems";
 import { useSession } from "@/shared/session";
 import { refresh } from "./queries";
 import { useWords } from "./use-words";
-import { dayOf, timeOf, type Shift, type Swap } from "./week";
+import { dayOf, timesOf, type Shift, type Swap } from "./week";
 
 /** Offers a shift, to one colleague or to all. */
 export function OfferShift({ shift }: { shift: Shift }) {
@@ -33,7 +33,7 @@ export function OfferShift({ shift }: { shift: Shift }) {
     },
     onError: (error) => toastProblem(i18n, error),
   });
-  const when = `${words.longDay(dayOf(shift))} ${timeOf(shift.local_start)}–${timeOf(shift.local_end)}`;
+  const when = `${words.longDay(dayOf(shift))} ${timesOf(shift)}`;
   return (
     <>
       <Button size="sm" aria-label={t("rosters.offerShift", { when })} onClick={() => setOpen(true)}>

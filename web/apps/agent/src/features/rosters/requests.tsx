@@ -7,7 +7,7 @@ import { Confirm } from "@/shared/components/confirm";
 import { toastProblem } from "@/shared/problems";
 import { refresh, requestsQuery } from "./queries";
 import { useWords } from "./use-words";
-import { dayOf, timeOf, type Swap } from "./week";
+import { dayOf, timesOf, type Swap } from "./week";
 
 type OpenLeave = components["schemas"]["OpenLeaveView"];
 
@@ -80,11 +80,7 @@ function LeaveRow({ open: { leave, conflicts } }: { open: OpenLeave }) {
         >
           {t("rosters.grantOverText", {
             name: leave.agent_name,
-            shifts: i18n.list(
-              conflicts.map(
-                (shift) => `${words.day(dayOf(shift))} ${timeOf(shift.local_start)}–${timeOf(shift.local_end)}`,
-              ),
-            ),
+            shifts: i18n.list(conflicts.map((shift) => `${words.day(dayOf(shift))} ${timesOf(shift)}`)),
           })}
         </Confirm>
       )}
@@ -113,7 +109,7 @@ function SwapRow({ swap }: { swap: Swap }) {
           taker: swap.taker_name ?? "",
           owner: swap.owner_name,
           day: words.day(dayOf(swap)),
-          time: `${timeOf(swap.local_start)}–${timeOf(swap.local_end)}`,
+          time: timesOf(swap),
         })}
       </p>
       <Button size="sm" onClick={() => decide.mutate("refuse")}>

@@ -15,7 +15,7 @@ import {
   isAway,
   isOdd,
   moved,
-  timeOf,
+  timesOf,
   type Move,
   type RosterWeek,
   type Shift,
@@ -160,7 +160,7 @@ function useMoves(week: RosterWeek, changes: ShiftChanges) {
       t("rosters.moved", {
         name: after.agent_name,
         day: words.longDay(dayOf(after)),
-        time: `${timeOf(after.local_start)}–${timeOf(after.local_end)}`,
+        time: timesOf(after),
       }),
     );
   };

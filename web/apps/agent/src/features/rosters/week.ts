@@ -15,6 +15,10 @@ const HALF_HOURS = 336;
 export const PER_DAY = 48;
 const MINUTE = 60_000;
 const DAY = 1440;
+/** Minutes by which keys and handles change a shift. */
+export const STEP = 30;
+/** The server takes no shorter shift. */
+const SHORTEST = 30;
 
 const counted = (local: string) => Date.parse(`${local.length === 10 ? `${local}T00:00` : local}Z`);
 const written = (at: number) => new Date(at).toISOString().slice(0, 16);
@@ -59,6 +63,11 @@ export function timeOf(local: string): string {
   return local.slice(11);
 }
 
+/** `08:00–16:30`. */
+export function timesOf({ local_start, local_end }: Pick<Shift, "local_start" | "local_end">): string {
+  return `${timeOf(local_start)}–${timeOf(local_end)}`;
+}
+
 /** A shift at times of a day; what does not end after it begins ends on the next day. */
 export function timesOn(day: string, from: string, to: string): { start: string; end: string } {
   return { start: `${day}T${from}`, end: `${to > from ? day : addDays(day, 1)}T${to}` };
@@ -89,7 +98,27 @@ export function moved(shift: Shift, { agent, days = 0, minutes = 0, longer = 0 }
 /** Whether nothing is left of a shift, or more than a day. */
 export function isOdd(shift: Shift): boolean {
   const minutes = minutesOf(shift);
-  return minutes < 30 || minutes > DAY;
+  return minutes < SHORTEST || minutes > DAY;
+}
+
+/** One of the ends of a shift. */
+export type End = "start" | "end";
+
+/**
+ * The move that puts one end of a shift so many steps later, or as many as it can: a shift is never too short nor longer
+ * than a day, and stays on the day on which it begins.
+ */
+export function stretch(shift: Shift, end: End, steps: number): Move {
+  const minutes = minutesOf(shift);
+  const whole = (room: number) => Math.max(0, Math.floor(room / STEP));
+  const shorter = whole(minutes - SHORTEST);
+  const longer = whole(DAY - minutes);
+  if (end === "end") return { longer: Math.max(-shorter, Math.min(longer, steps)) * STEP };
+  const begins = minuteOf(dayOf(shift), shift.local_start);
+  const earliest = Math.min(longer, whole(begins));
+  const latest = Math.min(shorter, whole(DAY - 1 - begins));
+  const later = Math.max(-earliest, Math.min(latest, steps)) * STEP;
+  return { minutes: later, longer: -later };
 }
 
 /** Agents at work in each half hour of the week; who is there for a part of it counts as that part. */

@@ -13,10 +13,10 @@ const TOP = 8;
 /** What each channel is drawn in; the words beside it say the same. */
 const COLOURS = {
   phone: "var(--accent)",
-  chat: "color-mix(in oklch, var(--accent) 55%, var(--surface))",
+  chat: "color-mix(in oklab, var(--accent) 55%, var(--surface))",
   messaging: "var(--warning)",
   social: "var(--info)",
-  email: "color-mix(in oklch, var(--text-faint) 55%, var(--surface))",
+  email: "color-mix(in oklab, var(--text-faint) 55%, var(--surface))",
 } as const;
 
 /** Agents through the busiest day, by what they are there for, under the line of those who must be scheduled. */

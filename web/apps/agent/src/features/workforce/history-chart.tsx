@@ -116,7 +116,7 @@ function Coming({ days, x, y }: ComingProps) {
   ].join(" ");
   return (
     <>
-      <polygon points={band} className="print-exact" fill="color-mix(in oklch, var(--accent) 22%, var(--surface))" />
+      <polygon points={band} className="print-exact" fill="color-mix(in oklab, var(--accent) 22%, var(--surface))" />
       <polyline
         points={coming.map(({ index, expected }) => point(index, expected)).join(" ")}
         fill="none"

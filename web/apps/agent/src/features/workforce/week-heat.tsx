@@ -77,5 +77,5 @@ export function WeekHeat({ label, about, week, nothing, heat }: WeekHeatProps) {
 
 /** The more of it, the stronger the colour; what is written on it stays readable. */
 export function shade(part: number, token = "--accent"): string {
-  return `color-mix(in oklch, var(${token}) ${String(Math.round(4 + 38 * Math.min(1, part)))}%, var(--surface))`;
+  return `color-mix(in oklab, var(${token}) ${String(Math.round(4 + 38 * Math.min(1, part)))}%, var(--surface))`;
 }

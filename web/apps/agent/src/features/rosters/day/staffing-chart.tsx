@@ -7,7 +7,7 @@ import { OccupancyStrip } from "./occupancy-strip";
 import { PlotFrame, plotOf, stepsOf } from "./plot";
 import { hoursOfDay, lackingAt, phaseOf, thereAt, type Day } from "./reading";
 
-const THERE = "color-mix(in oklch, var(--accent) 55%, var(--surface))";
+const THERE = "color-mix(in oklab, var(--accent) 55%, var(--surface))";
 
 /** Who is needed, who was to be there and who is, through the day; what is lacking is hatched. */
 export function StaffingChart({ day }: { day: Day }) {
