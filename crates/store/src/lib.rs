@@ -12,6 +12,7 @@ pub mod attendance;
 pub mod attributes;
 pub mod audit;
 pub mod brands;
+pub mod budgets;
 pub mod bulk;
 pub mod business_hours;
 pub mod capacity;

@@ -102,4 +102,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0017_roster_news.sqlite.sql"),
         postgres: include_str!("../migrations/0017_roster_news.postgres.sql"),
     },
+    Migration {
+        version: 19,
+        name: "budget",
+        sqlite: include_str!("../migrations/0018_budget.sqlite.sql"),
+        postgres: include_str!("../migrations/0018_budget.postgres.sql"),
+    },
 ];

@@ -340,6 +340,20 @@ pub async fn solved(db: &impl Executor, counted: &Counted) -> DbResult<i64> {
     db.one(&sql, filter.into_args()).await
 }
 
+/// When the oldest conversation began that the reader may see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first(db: &impl Executor, scope: Scope) -> DbResult<Option<Timestamp>> {
+    let mut filter = Filter::default();
+    access::limit(&mut filter, scope, "c.inbox_id");
+    let sql = format!(
+        "SELECT c.created_at FROM conversation c{} ORDER BY c.id LIMIT 1",
+        filter.clause()
+    );
+    db.opt(&sql, filter.into_args()).await
+}
+
 /// Agents who may answer, in one inbox or in any.
 ///
 /// # Errors

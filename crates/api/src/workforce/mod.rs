@@ -1,5 +1,6 @@
 //! Planning of the department.
 
+mod budgets;
 mod counted;
 mod rosters;
 mod special_days;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
                 .routes(routes!(make_roster))
                 .routes(routes!(get_workforce_history))
                 .routes(routes!(get_workforce_today))
+                .merge(budgets::routes())
                 .merge(special_days::routes()),
         )
 }

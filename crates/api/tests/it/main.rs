@@ -37,6 +37,7 @@ mod upgrade;
 mod uploads;
 mod views;
 mod workforce;
+mod workforce_budget;
 mod workforce_history;
 mod workforce_roster;
 mod workforce_work;

@@ -5,6 +5,7 @@
 //! where the organisation says so. What was counted here (`history`, `today`) is told to those who may read the conversations, and
 //! counted from those alone that they see. It is numbers without names: there is nothing to mask.
 
+mod budget;
 mod calendar;
 mod history;
 mod open_time;
@@ -28,6 +29,7 @@ use crate::core::{Core, Error, Result};
 pub use ::workforce::planner::Plan;
 pub use ::workforce::scenario::Outcome;
 pub use ::workforce::{cost, demand, forecast, overload, schedule, staffing};
+pub use budget::{BudgetLine, MONTHS, Variance, YearBudget};
 pub use history::{COVERAGE, ChannelHistory, Coming, History, HistoryQuery, Patience};
 pub use roster::{RosterQuery, RosterWords, Rostered};
 pub use special_days::SpecialDay;

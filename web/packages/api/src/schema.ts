@@ -2382,6 +2382,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workforce/budgets/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the department may cost in a year, and what it did cost; needs `organisation.manage`. */
+        get: operations["get_budget"];
+        /**
+         * Write the budget of a year, in place of what it was; needs `organisation.manage`. `budget_changed` when somebody else did so since it
+         *     was read.
+         */
+        put: operations["put_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workforce/days/{day}": {
         parameters: {
             query?: never;
@@ -3146,6 +3167,66 @@ export interface components {
             color: string;
             /** @description Where the logo is; null without one. Changes with the picture. */
             logo_url?: string | null;
+        };
+        /** @description A line of a budget. Money is whole, in whatever currency the organisation reckons in. */
+        BudgetLineBody: {
+            /** @description What for; no two lines of a year have the same name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Money for the whole year.
+             */
+            planned: number;
+            /** @description Money spent in each month, January first, up to 12; null where nothing is known yet. Negative when money came back. */
+            spent?: (number | null)[];
+        };
+        /** @description A budget in place of what it was. */
+        BudgetRequest: {
+            /**
+             * Format: int64
+             * @description The revision that the change was made from; null for the first budget of a year.
+             */
+            revision?: number | null;
+            /** @description Up to 50 lines. */
+            lines: components["schemas"]["BudgetLineBody"][];
+        };
+        /** @description The budget of a year, and how it stands. */
+        BudgetView: {
+            /**
+             * Format: int64
+             * @description The year.
+             */
+            year: number;
+            /**
+             * Format: int64
+             * @description Counts changes; null before the first one.
+             */
+            revision?: number | null;
+            /** @description What may be spent, and what was: twelve months each. */
+            lines: components["schemas"]["BudgetLineBody"][];
+            /**
+             * Format: int32
+             * @description Months that are compared: up to the last one for which anything is known.
+             */
+            months: number;
+            /** @description How each line stands after these months, then all together; empty before the first month. */
+            standing: components["schemas"]["VarianceView"][];
+            /**
+             * Format: int64
+             * @description Conversations solved in these months; null when they were not all counted here.
+             */
+            solved?: number | null;
+            /**
+             * Format: double
+             * @description Money spent for each of them.
+             */
+            per_resolution?: number | null;
+            /** @description What a resolution costs elsewhere, in dollars: mean, lowest, highest (MetricNet). */
+            field_per_resolution: [
+                number,
+                number,
+                number
+            ];
         };
         /** @description One conversation that was not changed. */
         BulkFailureView: {
@@ -8058,6 +8139,31 @@ export interface components {
             name: string;
             /** @description Its value. */
             value: string;
+        };
+        /** @description How a line stands after the months that are known. */
+        VarianceView: {
+            /** @description Its name; `total` at the end, for all together. */
+            name: string;
+            /**
+             * Format: double
+             * @description Money planned up to then: the same in each month.
+             */
+            planned_so_far: number;
+            /**
+             * Format: double
+             * @description Money spent up to then.
+             */
+            actual: number;
+            /**
+             * Format: double
+             * @description How much more than planned; negative when less.
+             */
+            over: number;
+            /**
+             * Format: double
+             * @description What the year will cost if it goes on like this.
+             */
+            forecast: number;
         };
         /** @description One condition of a view; all of a view's conditions must hold. */
         ViewCondition: {
@@ -16117,6 +16223,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
                 };
             };
             /** @description The request was refused; `code` and `errors` say why */

@@ -10,6 +10,17 @@ pub(super) async fn what_was_counted(world: &World, db: &Recorder, outcomes: &mu
         name: "Christmas".to_owned(),
         percent: 40,
     };
+    let mut pay = store::budgets::BudgetLine {
+        name: "Pay".to_owned(),
+        planned: 1200,
+        spent: [None; store::budgets::MONTHS],
+    };
+    pay.spent[0] = Some(100);
+    let lines = [pay];
+    run! { outcomes, db,
+        budgets::find(2026); budgets::replace(2026, None, &lines, NOW); budgets::replace(2026, Some(1), &lines, NOW);
+        budgets::find(2026);
+    }
     run! { outcomes, db,
         special_days::put(&day, NOW); special_days::put(&day, NOW); special_days::since("2026-01-01");
         special_days::delete(&day.day);
@@ -25,7 +36,7 @@ pub(super) async fn what_was_counted(world: &World, db: &Recorder, outcomes: &mu
             run! { outcomes, db,
                 workforce::begun(&counted); workforce::reopened(&counted); workforce::first_answers(&counted);
                 workforce::chats_handled(&counted);
-                workforce::chats_queued(&counted); workforce::worked(&counted); workforce::slow(&counted, 60_000_000); workforce::solved(&counted);
+                workforce::chats_queued(&counted); workforce::worked(&counted); workforce::slow(&counted, 60_000_000); workforce::solved(&counted); workforce::first(scope);
                 workforce::waiting(scope, inbox); workforce::agents(inbox);
             }
         }
