@@ -59,6 +59,8 @@ pub struct IntradayAgentView {
     pub name: String,
     /// Published shifts that reach into the day.
     pub shifts: Vec<PlannedShiftView>,
+    /// Meetings and trainings that were planned on the day; they count within shifts.
+    pub meetings: Vec<PlannedMeetingView>,
     /// What was written down, once a minute.
     pub attended: Vec<AttendedView>,
     /// What they do now, as in `attended`; null when they are not there.
@@ -84,6 +86,19 @@ pub struct PlannedShiftView {
     pub pause_start: i32,
     /// Minutes of the break, 0 for none.
     pub pause_minutes: i32,
+}
+
+/// A meeting or training on the day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PlannedMeetingView {
+    /// `meeting` or `training`.
+    pub kind: String,
+    /// What it is called.
+    pub title: String,
+    /// Beginning, in minutes.
+    pub start: i32,
+    /// End.
+    pub end: i32,
 }
 
 /// A time in which an agent did one thing.

@@ -18,11 +18,13 @@ pub struct RosterWeekView {
     pub people: Vec<RosterAgentView>,
     /// Who works when, the earliest first. Those who may not make rosters see what is published.
     pub shifts: Vec<ShiftView>,
+    /// Meetings and trainings, the earliest first; those who may not make rosters see their own.
+    pub meetings: Vec<MeetingView>,
     /// Leave that was granted.
     pub away: Vec<AwayView>,
     /// Agents needed in each half hour from Monday 00:00 by the clock; empty before the first roster.
     pub required: Vec<u32>,
-    /// Agents at work in each half hour; parts are breaks, and shifts that begin or end within it.
+    /// Agents at work and there for customers in each half hour; parts are breaks, meetings, and shifts that begin or end within it.
     pub rostered: Vec<f64>,
 }
 
@@ -157,6 +159,53 @@ pub struct ShiftChangedView {
     pub warnings: Vec<TextView>,
 }
 
+/// A meeting or training: planned for some agents, who are at work and not there for customers.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MeetingView {
+    /// Key.
+    pub id: i64,
+    /// `meeting` or `training`.
+    pub kind: String,
+    /// What it is called.
+    pub title: String,
+    /// Beginning, RFC 3339.
+    pub start: String,
+    /// End.
+    pub end: String,
+    /// Beginning by the organisation's clock, as `2026-03-02T08:00`.
+    pub local_start: String,
+    /// End by that clock.
+    pub local_end: String,
+    /// Keys of the agents who take part.
+    pub agents: Vec<i64>,
+}
+
+/// Planning a meeting, or changing one: then what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingRequest {
+    /// `meeting`, which it is when nothing is said, or `training`.
+    pub kind: Option<String>,
+    /// What it is called.
+    #[schema(min_length = 1, max_length = 100)]
+    pub title: Option<String>,
+    /// Beginning by the organisation's clock, as `2026-03-02T08:00`.
+    pub start: Option<String>,
+    /// End by that clock; 5 minutes to 12 hours later.
+    pub end: Option<String>,
+    /// Keys of the agents who take part, 1 to 200.
+    pub agents: Option<Vec<i64>>,
+}
+
+/// A meeting that was written.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MeetingChangedView {
+    /// The meeting.
+    pub meeting: MeetingView,
+    /// Keys of agents who take part and have no shift that holds all of it.
+    pub not_at_work: Vec<i64>,
+}
+
 /// A request for leave.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct LeaveView {
@@ -251,6 +300,8 @@ pub struct OwnShiftsView {
     pub time_zone: String,
     /// Published shifts of the next three months, the earliest first.
     pub shifts: Vec<ShiftView>,
+    /// Meetings and trainings of that time, the earliest first.
+    pub meetings: Vec<MeetingView>,
     /// Requests for leave whose days are not over.
     pub leave: Vec<LeaveView>,
     /// Offers that one made or took, of shifts that are not over.

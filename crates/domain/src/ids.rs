@@ -126,4 +126,6 @@ id! { $
     LeaveId;
     /// A shift that its owner offers to a colleague.
     SwapId;
+    /// A meeting or training that is planned.
+    MeetingId;
 }

@@ -10,6 +10,10 @@ pub const REST: Duration = Duration::from_secs(11 * 3600);
 pub const LONGEST: u32 = 24 * 60;
 /// The shortest shift in minutes.
 pub const SHORTEST: u32 = 30;
+/// The longest meeting or training in minutes.
+pub const LONGEST_MEETING: u32 = 12 * 60;
+/// The shortest meeting in minutes.
+pub const SHORTEST_MEETING: u32 = 5;
 /// Whoever works for longer than so many minutes has a break: directive 2003/88/EC, article 4.
 const WITHOUT_PAUSE: u32 = 6 * 60;
 /// Minutes of a usual break.
@@ -22,6 +26,16 @@ named! {
         Draft = "draft",
         /// Everybody.
         Published = "published",
+    }
+}
+
+named! {
+    /// What is planned at work beside customers.
+    pub enum MeetingKind("kind of meeting") {
+        /// A meeting.
+        Meeting = "meeting",
+        /// A training.
+        Training = "training",
     }
 }
 

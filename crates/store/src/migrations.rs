@@ -108,4 +108,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0018_budget.sqlite.sql"),
         postgres: include_str!("../migrations/0018_budget.postgres.sql"),
     },
+    Migration {
+        version: 20,
+        name: "roster_meetings",
+        sqlite: include_str!("../migrations/0019_roster_meetings.sqlite.sql"),
+        postgres: include_str!("../migrations/0019_roster_meetings.postgres.sql"),
+    },
 ];

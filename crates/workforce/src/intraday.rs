@@ -1,7 +1,7 @@
 //! The day as it goes: who was to be at work, who is, and how busy they are.
 //!
 //! **Adherence** is the share of the planned time in which an agent did what was planned: minutes at work while work was planned, and minutes
-//! not at work while the break was, divided by all planned minutes so far. Being there at other times neither adds nor takes away.
+//! not at work while the break was, and in a meeting while one was planned, divided by all planned minutes so far. Being there at other times neither adds nor takes away.
 //! **Occupancy** is the time with customers divided by the time in which an agent was there for them:
 //! handling / (handling + waiting). Time is looked at once a minute, in its middle.
 
@@ -77,13 +77,21 @@ impl Kept {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Plan {
     Work,
+    Meeting,
     Pause,
 }
 
-fn plan_at(shifts: &[Presence], minute: i32) -> Option<Plan> {
+/// A meeting counts within a shift only: who is invited on a free day need not come. It goes before the break.
+fn plan_at(shifts: &[Presence], meetings: &[(i32, i32)], minute: i32) -> Option<Plan> {
     let shift = shifts
         .iter()
         .find(|shift| (shift.start..shift.end).contains(&minute))?;
+    if meetings
+        .iter()
+        .any(|(from, until)| (*from..*until).contains(&minute))
+    {
+        return Some(Plan::Meeting);
+    }
     let pause = shift.pause_start..shift.pause_start + shift.pause_minutes;
     Some(if pause.contains(&minute) {
         Plan::Pause
@@ -100,20 +108,25 @@ fn state_at(recorded: &[Recorded], minute: i32) -> Option<State> {
         .map(|span| span.state)
 }
 
-/// How an agent kept to the plan in the first `until` minutes of the day.
+/// How an agent kept to the plan in the first `until` minutes of the day: shifts, and meetings from a minute to another.
 #[must_use]
-pub fn judge(shifts: &[Presence], recorded: &[Recorded], until: i32) -> Kept {
+pub fn judge(shifts: &[Presence], meetings: &[(i32, i32)], recorded: &[Recorded], until: i32) -> Kept {
     let mut kept = Kept::default();
     for minute in 0..until.min(DAY) {
-        let at_work = match state_at(recorded, minute) {
+        let state = state_at(recorded, minute);
+        let at_work = match state {
             Some(State::Handling | State::Waiting | State::Meeting) => true,
             Some(State::Break) | None => false,
         };
         kept.worked += i32::from(at_work);
-        if let Some(plan) = plan_at(shifts, minute) {
+        if let Some(plan) = plan_at(shifts, meetings, minute) {
             kept.scheduled += 1;
-            kept.planned += i32::from(plan == Plan::Work);
-            kept.kept += i32::from(at_work == (plan == Plan::Work));
+            kept.planned += i32::from(plan != Plan::Pause);
+            kept.kept += i32::from(match plan {
+                Plan::Work => at_work,
+                Plan::Meeting => state == Some(State::Meeting),
+                Plan::Pause => !at_work,
+            });
         }
     }
     kept.late = late(shifts, recorded, until.min(DAY));
@@ -207,12 +220,12 @@ mod tests {
             span(State::Break, 720, 750),
             span(State::Meeting, 750, 960),
         ];
-        let kept = judge(&[SHIFT], &said, DAY);
+        let kept = judge(&[SHIFT], &[], &said, DAY);
         assert_eq!((kept.scheduled, kept.planned, kept.kept), (480, 450, 480));
         assert_eq!((kept.worked, kept.late), (450, None));
         assert_eq!(kept.adherence(), Some(1.0));
         let taken = [said[0], said[2]];
-        assert_eq!(judge(&[SHIFT], &taken, DAY).kept, 480);
+        assert_eq!(judge(&[SHIFT], &[], &taken, DAY).kept, 480);
     }
 
     /// Counted by hand: 20 minutes late, through half of the break, gone an hour too early, and back in the evening.
@@ -223,25 +236,50 @@ mod tests {
             span(State::Handling, 750, 900),
             span(State::Handling, 1200, 1230),
         ];
-        let kept = judge(&[SHIFT], &recorded, DAY);
+        let kept = judge(&[SHIFT], &[], &recorded, DAY);
         assert_eq!(kept.kept, (720 - 500) + 15 + (900 - 750));
         assert_eq!(kept.worked, 235 + 150 + 30);
         assert_eq!(kept.late, Some(20));
     }
 
+    /// Counted by hand: of an hour's meeting 20 minutes went to customers, and who stays with customers outside of it keeps to the plan.
+    #[test]
+    fn a_meeting_is_kept_by_being_in_it() {
+        let recorded = [
+            span(State::Handling, 480, 620),
+            span(State::Meeting, 620, 660),
+            span(State::Handling, 660, 720),
+            span(State::Handling, 750, 960),
+        ];
+        let kept = judge(&[SHIFT], &[(600, 660), (1000, 1100)], &recorded, DAY);
+        assert_eq!((kept.scheduled, kept.planned, kept.kept), (480, 450, 460));
+        // A meeting in the break takes its place.
+        let through = [
+            span(State::Handling, 480, 720),
+            span(State::Meeting, 720, 750),
+            span(State::Waiting, 750, 960),
+        ];
+        let kept = judge(&[SHIFT], &[(720, 750)], &through, DAY);
+        assert_eq!((kept.planned, kept.kept), (480, 480));
+    }
+
     #[test]
     fn only_what_has_passed_is_judged() {
-        let kept = judge(&[SHIFT], &[], 480);
+        let kept = judge(&[SHIFT], &[], &[], 480);
         assert_eq!((kept, kept.adherence()), (Kept::default(), None));
-        assert_eq!(judge(&[SHIFT], &[], 485).late, None, "five minutes are nothing");
-        assert_eq!(judge(&[SHIFT], &[], 490).late, Some(10));
+        assert_eq!(
+            judge(&[SHIFT], &[], &[], 485).late,
+            None,
+            "five minutes are nothing"
+        );
+        assert_eq!(judge(&[SHIFT], &[], &[], 490).late, Some(10));
         let night = Presence {
             start: -120,
             end: 360,
             pause_start: 120,
             pause_minutes: 0,
         };
-        let kept = judge(&[night], &[span(State::Handling, 0, 360)], DAY);
+        let kept = judge(&[night], &[], &[span(State::Handling, 0, 360)], DAY);
         assert_eq!((kept.scheduled, kept.kept, kept.late), (360, 360, None));
     }
 
@@ -274,12 +312,12 @@ mod tests {
         fn shares_are_shares_and_nothing_is_kept_that_was_not_planned(
             start in -200_i32..1400, length in 30_i32..600, pause in 0_i32..60,
             spans in proptest::collection::vec((0_i32..1400, 1_i32..300, 0_usize..4), 0..6),
-            until in 0_i32..1500,
+            until in 0_i32..1500, meeting in 0_i32..1400,
         ) {
             let shift = Presence { start, end: start + length, pause_start: start + length / 2, pause_minutes: pause };
             let states = [State::Handling, State::Waiting, State::Meeting, State::Break];
             let recorded: Vec<Recorded> = spans.iter().map(|(from, long, state)| span(states[*state], *from, from + long)).collect();
-            let kept = judge(&[shift], &recorded, until);
+            let kept = judge(&[shift], &[(meeting, meeting + 40)], &recorded, until);
             prop_assert!(kept.kept <= kept.scheduled && kept.planned <= kept.scheduled);
             prop_assert!(kept.scheduled <= length);
             prop_assert!(kept.worked <= until.clamp(0, DAY));

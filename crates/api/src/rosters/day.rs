@@ -1,6 +1,8 @@
 //! The day as it goes.
 
-use api_types::{AttendedView, CameView, IntradayAgentView, IntradayView, OwnDayView, PlannedShiftView};
+use api_types::{
+    AttendedView, CameView, IntradayAgentView, IntradayView, OwnDayView, PlannedMeetingView, PlannedShiftView,
+};
 use app::App;
 use app::rosters::{AgentDay, Intraday};
 use axum::Json;
@@ -76,6 +78,16 @@ fn agent(day: AgentDay) -> IntradayAgentView {
                 end: shift.end,
                 pause_start: shift.pause_start,
                 pause_minutes: shift.pause_minutes,
+            })
+            .collect(),
+        meetings: day
+            .meetings
+            .into_iter()
+            .map(|(kind, title, start, end)| PlannedMeetingView {
+                kind: kind.to_string(),
+                title,
+                start,
+                end,
             })
             .collect(),
         attended: day

@@ -1,6 +1,7 @@
 //! Rosters of real people: weeks and shifts; leave and swaps are beside it.
 
 mod day;
+mod meetings;
 mod requests;
 mod view;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_shift, remove_shift))
         .merge(requests::routes())
         .merge(day::routes())
+        .merge(meetings::routes())
 }
 
 /// A week: who works when, who is away, how many are needed. Drafts are shown to those who may make rosters.

@@ -1,10 +1,13 @@
 //! Rosters as they are shown.
 
 use api_types::{
-    AwayView, LeaveView, MadeRosterView, OpenLeaveView, OwnShiftsView, RosterAgentView, RosterWeekView,
-    ShiftChangedView, ShiftView, SwapView, TextView,
+    AwayView, LeaveView, MadeRosterView, MeetingChangedView, MeetingView, OpenLeaveView, OwnShiftsView,
+    RosterAgentView, RosterWeekView, ShiftChangedView, ShiftView, SwapView, TextView,
 };
-use app::rosters::{Changed, FULL_TIME, Leave, LeaveToDecide, Made, Own, Placed, PlacedSwap, RosterWeek};
+use app::rosters::{
+    Changed, FULL_TIME, Leave, LeaveToDecide, Made, MeetingChanged, Own, Placed, PlacedMeeting, PlacedSwap,
+    RosterWeek,
+};
 use domain::{AgentId, Timestamp};
 
 use crate::workforce::blocker;
@@ -28,6 +31,7 @@ pub(super) fn week(week: RosterWeek) -> RosterWeekView {
             })
             .collect(),
         shifts: week.shifts.into_iter().map(shift).collect(),
+        meetings: week.meetings.into_iter().map(meeting).collect(),
         // Why somebody is away is nobody else's affair.
         away: week
             .leave
@@ -70,6 +74,27 @@ pub(super) fn shift(placed: Placed) -> ShiftView {
         pause_minutes: shift.pause_minutes,
         pause_paid: shift.pause_paid,
         state: shift.state.to_string(),
+    }
+}
+
+pub(super) fn meeting(placed: PlacedMeeting) -> MeetingView {
+    let meeting = placed.meeting;
+    MeetingView {
+        id: meeting.id.get(),
+        kind: meeting.kind.to_string(),
+        title: meeting.title,
+        start: meeting.span.start.to_rfc3339(),
+        end: meeting.span.end.to_rfc3339(),
+        local_start: placed.local_start,
+        local_end: placed.local_end,
+        agents: meeting.agents.into_iter().map(AgentId::get).collect(),
+    }
+}
+
+pub(super) fn meeting_changed(changed: MeetingChanged) -> MeetingChangedView {
+    MeetingChangedView {
+        meeting: meeting(changed.meeting),
+        not_at_work: changed.not_at_work.into_iter().map(AgentId::get).collect(),
     }
 }
 
@@ -128,6 +153,7 @@ pub(super) fn own(own: Own) -> OwnShiftsView {
     OwnShiftsView {
         time_zone: own.time_zone,
         shifts: own.shifts.into_iter().map(shift).collect(),
+        meetings: own.meetings.into_iter().map(meeting).collect(),
         leave: own.leave.into_iter().map(leave).collect(),
         swaps: own.swaps.into_iter().map(swap).collect(),
         offers: own.offers.into_iter().map(swap).collect(),

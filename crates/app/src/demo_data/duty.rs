@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use channels::{chat, email};
 use db::{Value, args};
-use domain::Timestamp;
 use domain::attendance::Attended;
+use domain::rosters::MeetingKind;
 use domain::rosters::{Pause, ShiftState, Span};
+use domain::{AgentId, Timestamp};
 use jiff::civil::Date;
 use store::bulk::{self, Table};
+use store::rosters::NewMeeting;
 
 use super::Company;
 use super::random::Random;
@@ -26,6 +28,9 @@ const NEEDED: [&[(usize, usize, u32)]; 2] = [
     &[(8, 10, 2), (10, 12, 3), (12, 16, 4), (16, 18, 3), (18, 20, 1)],
     &[(9, 12, 1), (12, 17, 2), (17, 19, 1)],
 ];
+
+/// The meeting of the team: its weekday from Monday on, beginning and end in minutes of the day.
+const TEAM_MEETING: (usize, u32, u32) = (2, 14 * 60, 14 * 60 + 30);
 
 /// How many of a hundred things that somebody at work does are conversations, so that the time with them is about what the made-up
 /// conversations of a day take: eight minutes each, and five and a half between them.
@@ -51,20 +56,30 @@ pub(super) async fn roster(core: &Core, company: &Company, a_day: f64, now: Time
     let mut random = Random::new(1_105);
     let busy = busy(a_day, company.agents.len().saturating_sub(1));
     let (mut shifts, mut attended) = (Vec::new(), Vec::new());
+    let mut meetings = Vec::new();
     for week in -WEEKS_BEFORE..=0 {
         for day in 0..7 {
             let date = later(monday, week * 7 + day);
+            let meeting = meeting_on(&wall, date);
+            let mut invited = Vec::new();
             // The owner has other things to do.
             for (turn, (agent, _)) in company.agents.iter().skip(1).enumerate() {
                 let Some(span) = shift_of(&wall, date, turn) else {
                     continue;
                 };
                 shifts.push(shift_row(*agent, span));
+                invited.push(AgentId(*agent));
                 // Somebody is ill now and then.
                 if span.start < now && !random.percent(4) {
-                    attended.extend(worked(&mut random, (*agent, busy), span, now));
+                    attended.extend(worked(&mut random, (*agent, busy), (span, meeting), now));
                 }
             }
+            meetings.extend(meeting.map(|span| NewMeeting {
+                kind: MeetingKind::Meeting,
+                title: "Team meeting".to_owned(),
+                span,
+                agents: invited,
+            }));
         }
     }
     let tx = core.db.begin_write().await?;
@@ -75,8 +90,22 @@ pub(super) async fn roster(core: &Core, company: &Company, a_day: f64, now: Time
         store::rosters::shifts::put_week(&tx, &monday, &needed(), now).await?;
         store::rosters::shifts::set_published(&tx, &monday, now).await?;
     }
+    for meeting in &meetings {
+        store::rosters::meetings::insert(&tx, meeting, now).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// The meeting of the team, on the day on which there is one.
+fn meeting_on(wall: &Wall, date: Date) -> Option<Span> {
+    let (weekday, from, until) = TEAM_MEETING;
+    let on = usize::try_from(date.weekday().to_monday_zero_offset()).ok()? == weekday;
+    let midnight = wall.instant(date.at(0, 0, 0, 0));
+    on.then(|| Span {
+        start: midnight.plus(minutes_of(from)),
+        end: midnight.plus(minutes_of(until)),
+    })
 }
 
 /// The shift of the colleague whose turn is so manieth on a day; two days in seven are free.
@@ -116,8 +145,14 @@ fn shift_row(agent: i64, span: Span) -> Vec<Value> {
     ]
 }
 
-/// What an agent did in a shift up to now: conversations one after the other with moments between them, a break, sometimes a meeting.
-fn worked(random: &mut Random, (agent, busy): (i64, u64), shift: Span, now: Timestamp) -> Vec<Vec<Value>> {
+/// What an agent did in a shift up to now: conversations one after the other with moments between them, a break, the meeting of the team,
+/// sometimes another one.
+fn worked(
+    random: &mut Random,
+    (agent, busy): (i64, u64),
+    (shift, meeting): (Span, Option<Span>),
+    now: Timestamp,
+) -> Vec<Vec<Value>> {
     let pause = Pause::usual(SHIFT);
     let between = |low: u64, high: u64, random: &mut Random| {
         let minutes = low + random.below(high - low);
@@ -130,7 +165,10 @@ fn worked(random: &mut Random, (agent, busy): (i64, u64), shift: Span, now: Time
     let mut paused = false;
     let mut rows = Vec::new();
     while at < end {
-        let (state, long) = if !paused && at >= pause_at {
+        let (state, long) = if let Some(meeting) = meeting.filter(|span| (span.start..span.end).contains(&at))
+        {
+            (Attended::Meeting, meeting.end.since(at))
+        } else if !paused && at >= pause_at {
             paused = true;
             (Attended::Break, between(25, 38, random))
         } else if random.percent(2) {
@@ -182,7 +220,7 @@ mod tests {
         };
         let now = Timestamp(0).plus(minutes_of(300));
         for seed in 0..50 {
-            let rows = worked(&mut Random::new(seed), (1, 40), shift, now);
+            let rows = worked(&mut Random::new(seed), (1, 40), (shift, None), now);
             assert_eq!(rows.last().unwrap()[4], Value::from(now));
             for pair in rows.windows(2) {
                 assert_eq!(pair[0][4], pair[1][3]);

@@ -4,13 +4,14 @@ use ::workforce::demand::{Channel, PerChannel};
 use ::workforce::intraday::{DAY, HalfHour, Kept, Recorded, State, half_hours, judge};
 use ::workforce::schedule::Presence;
 use domain::attendance::Attended;
-use domain::rosters::ShiftState;
+use domain::rosters::{MeetingKind, ShiftState};
 use domain::{Actor, AgentId, Permission, Timestamp};
 use jiff::civil::Date;
 use store::attendance::Attendance;
-use store::rosters::{Person, Shift};
+use store::rosters::{Meeting, Person, Shift};
 use store::workforce::{Arrivals, Counted, QUARTER};
 
+use super::meetings::minutes_of;
 use super::wall::{Wall, later, read_day};
 use super::week::{minute_of, presence, read_required, rostered};
 use super::{Rosters, own_agent};
@@ -51,6 +52,8 @@ pub struct AgentDay {
     pub agent: Person,
     /// When they were to work, in minutes of the clock since midnight.
     pub shifts: Vec<Presence>,
+    /// Meetings and trainings that were planned: what, its name, from a minute to another.
+    pub meetings: Vec<(MeetingKind, String, i32, i32)>,
     /// What was written down: from a minute to another.
     pub attended: Vec<(Attended, i32, i32)>,
     /// What they do now.
@@ -106,7 +109,13 @@ impl Clock<'_> {
     }
 
     /// The day of an agent, from shifts and spans of whomever.
-    fn of(&self, agent: Person, shifts: &[Shift], spans: &[Attendance]) -> (AgentDay, Vec<Recorded>) {
+    fn of(
+        &self,
+        agent: Person,
+        (shifts, meetings): (&[Shift], &[Meeting]),
+        spans: &[Attendance],
+    ) -> (AgentDay, Vec<Recorded>) {
+        let away = minutes_of(self.wall, self.day, meetings, agent.id);
         let shifts: Vec<Presence> = shifts
             .iter()
             .filter(|shift| shift.agent_id == agent.id && shift.state == ShiftState::Published)
@@ -121,11 +130,17 @@ impl Clock<'_> {
         let seen = |span: &&Attendance| span.going_on && span.end_at >= self.now.minus(UNSEEN);
         let minute = |at| self.seconds(at) / 60;
         let day = AgentDay {
-            kept: judge(&shifts, &recorded, self.until()),
+            kept: judge(&shifts, &away, &recorded, self.until()),
             state: spans.iter().find(seen).map(|span| span.state),
             attended: spans
                 .iter()
                 .map(|span| (span.state, minute(span.start_at), minute(span.end_at)))
+                .collect(),
+            meetings: meetings
+                .iter()
+                .filter(|meeting| meeting.agents.contains(&agent.id))
+                .zip(away)
+                .map(|(meeting, (from, until))| (meeting.kind, meeting.title.clone(), from, until))
                 .collect(),
             shifts,
             agent,
@@ -170,10 +185,11 @@ impl Rosters {
         let time = wall.days(day, day);
         let mut shifts = store::rosters::shifts::between(db, time).await?;
         shifts.retain(|shift| shift.state == ShiftState::Published);
+        let meetings = store::rosters::meetings::between(db, time, None).await?;
         let spans = store::attendance::between(db, time, None).await?;
         let (mut agents, mut recorded) = (Vec::new(), Vec::new());
         for person in self.people_of(&shifts, &spans).await? {
-            let (agent, of) = clock.of(person, &shifts, &spans);
+            let (agent, of) = clock.of(person, (&shifts, &meetings), &spans);
             agents.push(agent);
             recorded.push(of);
         }
@@ -194,7 +210,7 @@ impl Rosters {
             day,
             until: clock.until(),
             required: part(&required, first),
-            rostered: part(&rostered(&wall, monday, &shifts), first),
+            rostered: part(&rostered(&wall, monday, &shifts, &meetings), first),
             came: clock.came(&arrivals, half_hours.len()),
             half_hours,
             kept: agents
@@ -216,6 +232,7 @@ impl Rosters {
         let day = wall.day(now);
         let time = wall.days(day, day);
         let shifts = store::rosters::shifts::of_agent(db, id, time).await?;
+        let meetings = store::rosters::meetings::between(db, time, Some(id)).await?;
         let spans = store::attendance::between(db, time, Some(id)).await?;
         let agent = Person {
             id,
@@ -227,7 +244,7 @@ impl Rosters {
             day,
             now,
         };
-        let (agent, _) = clock.of(agent, &shifts, &spans);
+        let (agent, _) = clock.of(agent, (&shifts, &meetings), &spans);
         Ok(OwnDay {
             day,
             until: clock.until(),

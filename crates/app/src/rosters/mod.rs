@@ -1,4 +1,4 @@
-//! Rosters of real people: made from what a week needs, changed by hand, published; leave, and shifts that change hands.
+//! Rosters of real people: made from what a week needs, changed by hand, published; meetings, leave, and shifts that change hands.
 //!
 //! Days and weeks are those of the organisation's clock. Nobody works two shifts at once or on leave that was granted: whoever writes
 //! a shift locks its agent first, so that of two who plan the same agent the second sees what the first did. Too short a rest is told
@@ -7,6 +7,7 @@
 mod day;
 mod leave;
 mod make;
+mod meetings;
 mod own;
 mod rules;
 mod shifts;
@@ -21,6 +22,7 @@ use domain::{Actor, AgentId, Permission};
 pub use day::{AgentDay, Intraday, OwnDay};
 pub use leave::{LeaveRequest, LeaveToDecide};
 pub use make::{FULL_TIME, Hours, Made, MakeRoster};
+pub use meetings::{MeetingChanged, MeetingFields, PlacedMeeting};
 pub use own::{CalendarWords, Own};
 pub use rules::Warning;
 pub use shifts::{Changed, ShiftFields};

@@ -5,8 +5,9 @@ use std::time::Duration;
 use ::workforce::schedule::{Event, Labels, calendar};
 use domain::rosters::{ShiftState, Span};
 use domain::{Actor, Timestamp};
-use store::rosters::{Leave, Shift};
+use store::rosters::{Leave, Meeting, Shift};
 
+use super::meetings::PlacedMeeting;
 use super::wall::{Placed, Wall};
 use super::{PlacedSwap, Rosters, own_agent};
 use crate::core::{Error, Result};
@@ -22,6 +23,8 @@ pub struct Own {
     pub time_zone: String,
     /// Published shifts that are not over, the earliest first.
     pub shifts: Vec<Placed>,
+    /// Meetings and trainings that are not over, the earliest first.
+    pub meetings: Vec<PlacedMeeting>,
     /// Requests for leave whose days are not over.
     pub leave: Vec<Leave>,
     /// Offers that one made or took.
@@ -64,6 +67,12 @@ impl Rosters {
                 .into_iter()
                 .map(|shift| wall.place(shift))
                 .collect(),
+            meetings: self
+                .own_meetings(actor, now)
+                .await?
+                .into_iter()
+                .map(|meeting| PlacedMeeting::of(&wall, meeting))
+                .collect(),
             leave: store::rosters::leave::of_agent(db, agent, &today).await?,
             swaps: placed(store::rosters::swaps::of_agent(db, agent, now).await?),
             offers: placed(store::rosters::swaps::offered_to(db, agent, now).await?),
@@ -71,7 +80,7 @@ impl Rosters {
         })
     }
 
-    /// The actor's published shifts as a calendar (RFC 5545).
+    /// The actor's published shifts and meetings as a calendar (RFC 5545).
     ///
     /// # Errors
     /// When the database fails.
@@ -102,6 +111,21 @@ impl Rosters {
                 breaks,
             });
         }
+        let meetings = self.own_meetings(actor, now).await?;
+        let ids: Vec<String> = meetings
+            .iter()
+            .map(|meeting| format!("meeting-{}", meeting.id))
+            .collect();
+        for (meeting, id) in meetings.iter().zip(&ids) {
+            events.push(Event {
+                id,
+                title: &meeting.title,
+                time_zone: &zone,
+                start: instant(meeting.span.start)?,
+                end: instant(meeting.span.end)?,
+                breaks: &[],
+            });
+        }
         let labels = Labels {
             calendar: &words.calendar,
             pause: &words.pause,
@@ -110,15 +134,24 @@ impl Rosters {
         Ok(calendar(&events, instant(now)?, &labels))
     }
 
+    async fn own_meetings(&self, actor: &Actor, now: Timestamp) -> Result<Vec<Meeting>> {
+        let agent = Some(own_agent(actor)?);
+        Ok(store::rosters::meetings::between(self.core.reader(), ahead(now), agent).await?)
+    }
+
     async fn published(&self, actor: &Actor, now: Timestamp) -> Result<Vec<Shift>> {
-        let span = Span {
-            start: now,
-            end: now.plus(AHEAD),
-        };
+        let span = ahead(now);
         let mut shifts =
             store::rosters::shifts::of_agent(self.core.reader(), own_agent(actor)?, span).await?;
         shifts.retain(|shift| shift.state == ShiftState::Published);
         Ok(shifts)
+    }
+}
+
+fn ahead(now: Timestamp) -> Span {
+    Span {
+        start: now,
+        end: now.plus(AHEAD),
     }
 }
 

@@ -5,8 +5,9 @@ use domain::notifications::RosterNews;
 use domain::rosters::{Pause, ShiftState, Span};
 use domain::{Actor, Permission, Timestamp};
 use jiff::civil::{Date, DateTime};
-use store::rosters::{Leave, Person, Shift};
+use store::rosters::{Leave, Meeting, Person, Shift};
 
+use super::meetings::{PlacedMeeting, minutes_of};
 use super::wall::{Wall, later, read_monday};
 use super::{Placed, Rosters, changed, manages};
 use crate::core::{Error, Result};
@@ -26,6 +27,8 @@ pub struct RosterWeek {
     pub people: Vec<Person>,
     /// Who works when, the earliest first.
     pub shifts: Vec<Placed>,
+    /// Meetings, the earliest first; of those who do not make rosters only their own.
+    pub meetings: Vec<PlacedMeeting>,
     /// Leave that was granted.
     pub leave: Vec<Leave>,
     /// Agents needed in each half hour from Monday 00:00 by the clock; empty when nothing is known.
@@ -66,13 +69,20 @@ impl Rosters {
                 });
             }
         }
-        let rostered = rostered(&wall, monday, &shifts);
+        let own = if manages { None } else { actor.agent_id() };
+        let meetings = store::rosters::meetings::between(db, wall.week(monday), None).await?;
+        let rostered = rostered(&wall, monday, &shifts, &meetings);
         Ok(RosterWeek {
             monday,
             manages,
             published_at: week.as_ref().and_then(|week| week.published_at),
             people,
             shifts: shifts.into_iter().map(|shift| wall.place(shift)).collect(),
+            meetings: meetings
+                .into_iter()
+                .filter(|meeting| own.is_none_or(|own| meeting.agents.contains(&own)))
+                .map(|meeting| PlacedMeeting::of(&wall, meeting))
+                .collect(),
             leave: store::rosters::leave::granted(db, &days.0, &days.1).await?,
             required: week.map(|week| read_required(&week.required)).unwrap_or_default(),
             rostered,
@@ -112,11 +122,14 @@ pub(super) fn read_required(text: &str) -> Vec<u32> {
     text.split(' ').filter_map(|number| number.parse().ok()).collect()
 }
 
-/// Agents at work in each half hour of a week.
-pub(super) fn rostered(wall: &Wall, monday: Date, shifts: &[Shift]) -> Vec<f64> {
+/// Agents at work and there for customers in each half hour of a week.
+pub(super) fn rostered(wall: &Wall, monday: Date, shifts: &[Shift], meetings: &[Meeting]) -> Vec<f64> {
     let people: Vec<Presence> = shifts
         .iter()
-        .map(|shift| presence(wall, monday, shift.span(), shift.pause()))
+        .flat_map(|shift| {
+            let away = minutes_of(wall, monday, meetings, shift.agent_id);
+            presence(wall, monday, shift.span(), shift.pause()).without(&away)
+        })
         .collect();
     present(&people)
 }

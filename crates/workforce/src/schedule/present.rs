@@ -21,6 +21,32 @@ pub struct Presence {
     pub pause_minutes: i32,
 }
 
+impl Presence {
+    /// What is left of it beside times in which the agent is at work and not there for customers, from a minute to another.
+    #[must_use]
+    pub fn without(self, away: &[(i32, i32)]) -> Vec<Self> {
+        let mut left = vec![self];
+        for (from, until) in away {
+            left = left
+                .into_iter()
+                .flat_map(|part| {
+                    let before = Self {
+                        end: part.end.min(*from),
+                        ..part
+                    };
+                    let after = Self {
+                        start: part.start.max(*until),
+                        ..part
+                    };
+                    [before, after]
+                })
+                .filter(|part| part.start < part.end)
+                .collect();
+        }
+        left
+    }
+}
+
 /// Agents at work in each half hour of the week. Who is there for a part of it counts as that part.
 #[must_use]
 pub fn present(people: &[Presence]) -> Vec<f64> {
@@ -60,6 +86,24 @@ pub fn half_hours(agents: &[u32]) -> Option<Vec<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn meetings_are_taken_out_of_a_shift_and_its_break_counts_once() {
+        let shift = Presence {
+            start: 480,
+            end: 960,
+            pause_start: 720,
+            pause_minutes: 30,
+        };
+        let minutes = |parts: &[Presence]| present(parts).iter().sum::<f64>() * 30.0;
+        assert_eq!(minutes(&shift.without(&[])), 450.0);
+        // An hour in the morning, half an hour of which half is the break, and what lies outside.
+        let left = shift.without(&[(540, 600), (735, 765), (900, 1000), (0, 100)]);
+        assert_eq!(minutes(&left), 450.0 - 60.0 - 15.0 - 60.0);
+        assert!(shift.without(&[(0, 1440)]).is_empty());
+        let twice = shift.without(&[(540, 600), (570, 630)]);
+        assert_eq!(minutes(&twice), 450.0 - 90.0, "what overlaps is taken out once");
+    }
 
     #[test]
     fn breaks_and_parts_of_half_hours_count_as_they_are() {

@@ -2505,6 +2505,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workforce/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a meeting or training; needs `rosters.manage`. One that is over says afterwards why somebody was not there for customers. */
+        post: operations["add_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a meeting off; needs `rosters.manage`. */
+        delete: operations["remove_meeting"];
+        options?: never;
+        head?: never;
+        /** Change a meeting; needs `rosters.manage`. */
+        patch: operations["change_meeting"];
+        trace?: never;
+    };
     "/api/v1/workforce/own-day": {
         parameters: {
             query?: never;
@@ -4815,6 +4850,8 @@ export interface components {
             name: string;
             /** @description Published shifts that reach into the day. */
             shifts: components["schemas"]["PlannedShiftView"][];
+            /** @description Meetings and trainings that were planned on the day; they count within shifts. */
+            meetings: components["schemas"]["PlannedMeetingView"][];
             /** @description What was written down, once a minute. */
             attended: components["schemas"]["AttendedView"][];
             /** @description What they do now, as in `attended`; null when they are not there. */
@@ -5179,6 +5216,48 @@ export interface components {
             /** @description All that came until this instant. */
             until?: string | null;
         };
+        /** @description A meeting that was written. */
+        MeetingChangedView: {
+            /** @description The meeting. */
+            meeting: components["schemas"]["MeetingView"];
+            /** @description Keys of agents who take part and have no shift that holds all of it. */
+            not_at_work: number[];
+        };
+        /** @description Planning a meeting, or changing one: then what is absent stays. */
+        MeetingRequest: {
+            /** @description `meeting`, which it is when nothing is said, or `training`. */
+            kind?: string | null;
+            /** @description What it is called. */
+            title?: string | null;
+            /** @description Beginning by the organisation's clock, as `2026-03-02T08:00`. */
+            start?: string | null;
+            /** @description End by that clock; 5 minutes to 12 hours later. */
+            end?: string | null;
+            /** @description Keys of the agents who take part, 1 to 200. */
+            agents?: number[] | null;
+        };
+        /** @description A meeting or training: planned for some agents, who are at work and not there for customers. */
+        MeetingView: {
+            /**
+             * Format: int64
+             * @description Key.
+             */
+            id: number;
+            /** @description `meeting` or `training`. */
+            kind: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Beginning, RFC 3339. */
+            start: string;
+            /** @description End. */
+            end: string;
+            /** @description Beginning by the organisation's clock, as `2026-03-02T08:00`. */
+            local_start: string;
+            /** @description End by that clock. */
+            local_end: string;
+            /** @description Keys of the agents who take part. */
+            agents: number[];
+        };
         /** @description Makes one contact of two. */
         MergeContactRequest: {
             /**
@@ -5494,6 +5573,8 @@ export interface components {
             time_zone: string;
             /** @description Published shifts of the next three months, the earliest first. */
             shifts: components["schemas"]["ShiftView"][];
+            /** @description Meetings and trainings of that time, the earliest first. */
+            meetings: components["schemas"]["MeetingView"][];
             /** @description Requests for leave whose days are not over. */
             leave: components["schemas"]["LeaveView"][];
             /** @description Offers that one made or took, of shifts that are not over. */
@@ -6871,6 +6952,23 @@ export interface components {
              */
             months_ahead?: number | null;
         };
+        /** @description A meeting or training on the day. */
+        PlannedMeetingView: {
+            /** @description `meeting` or `training`. */
+            kind: string;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Beginning, in minutes.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description End.
+             */
+            end: number;
+        };
         /** @description A shift on the day; nights begin below 0 or end beyond 1440. */
         PlannedShiftView: {
             /**
@@ -7268,11 +7366,13 @@ export interface components {
             people: components["schemas"]["RosterAgentView"][];
             /** @description Who works when, the earliest first. Those who may not make rosters see what is published. */
             shifts: components["schemas"]["ShiftView"][];
+            /** @description Meetings and trainings, the earliest first; those who may not make rosters see their own. */
+            meetings: components["schemas"]["MeetingView"][];
             /** @description Leave that was granted. */
             away: components["schemas"]["AwayView"][];
             /** @description Agents needed in each half hour from Monday 00:00 by the clock; empty before the first roster. */
             required: number[];
-            /** @description Agents at work in each half hour; parts are breaks, and shifts that begin or end within it. */
+            /** @description Agents at work and there for customers in each half hour; parts are breaks, meetings, and shifts that begin or end within it. */
             rostered: number[];
         };
         /** @description Words for the files. */
@@ -16560,6 +16660,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeaveView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingChangedView"];
+                };
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server could not do it; nothing was changed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingChangedView"];
                 };
             };
             /** @description The request was refused; `code` and `errors` say why */

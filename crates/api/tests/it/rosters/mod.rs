@@ -2,6 +2,7 @@
 
 mod day;
 mod leave;
+mod meetings;
 mod news;
 mod shifts;
 mod swaps;

@@ -1,12 +1,13 @@
 //! Rosters of real people.
 
 use domain::attendance::Attended;
-use domain::rosters::{LeaveState, Pause, ShiftState, Span, SwapState};
-use domain::{ConversationId, LeaveId, ShiftId, SwapId};
-use store::rosters::NewShift;
+use domain::rosters::{LeaveState, MeetingKind, Pause, ShiftState, Span, SwapState};
+use domain::{ConversationId, LeaveId, MeetingId, ShiftId, SwapId};
 use store::rosters::leave as rosters_leave;
+use store::rosters::meetings as rosters_meetings;
 use store::rosters::shifts as rosters_shifts;
 use store::rosters::swaps as rosters_swaps;
+use store::rosters::{NewMeeting, NewShift};
 
 use super::*;
 
@@ -21,6 +22,12 @@ pub(super) async fn rosters_of_people(world: &World, db: &Recorder, outcomes: &m
         span,
         pause: Pause::usual(480),
         state: ShiftState::Draft,
+    };
+    let meeting = NewMeeting {
+        kind: MeetingKind::Training,
+        title: "Products".to_owned(),
+        span,
+        agents: vec![agent],
     };
     let id = rosters_shifts::insert(db, &new, NOW).await.unwrap();
     let days = ("2026-03-02", "2026-03-03");
@@ -40,6 +47,9 @@ pub(super) async fn rosters_of_people(world: &World, db: &Recorder, outcomes: &m
         rosters_swaps::take(SwapId(1), agent, NOW); rosters_swaps::accepted();
         rosters_swaps::end(SwapId(1), (SwapState::Accepted, SwapState::Refused), None, NOW);
         rosters_swaps::withdraw_of(id, NOW); rosters_swaps::withdraw_between(span, NOW);
+        rosters_meetings::insert(&meeting, NOW); rosters_meetings::update(MeetingId(1), &meeting, NOW);
+        rosters_meetings::find(MeetingId(1)); rosters_meetings::between(span, None); rosters_meetings::between(span, Some(agent));
+        rosters_meetings::active(&[agent]); rosters_meetings::delete(MeetingId(4711));
         rosters_shifts::named(&[agent]); rosters_shifts::set_contract(agent, 1_200); rosters_shifts::delete(ShiftId(4711)); rosters_shifts::delete_between(span, false);
         rosters_shifts::delete_between(span, true);
         attendance::said(&[agent]); attendance::say_available(&[agent], NOW); attendance::end_unseen(NOW);

@@ -17,7 +17,8 @@ export function Balance({ week }: { week: RosterWeek }) {
     const few = balance < 0;
     return {
       text: `${few ? "−" : "+"}${figures.decimal(Math.abs(balance))}`,
-      background: shade(Math.abs(balance) / most, few ? "--warning" : "--accent"),
+      // Too few stands out however many too many there are elsewhere.
+      background: few ? shade(1, "--warning") : shade(balance / most),
       className: few ? "font-semibold" : "",
     };
   };
