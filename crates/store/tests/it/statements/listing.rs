@@ -1,5 +1,7 @@
 //! Lists, saved views, attributes.
 
+use store::conversations as conversations_list;
+
 use super::*;
 
 /// Each condition of a saved view.
@@ -150,15 +152,15 @@ pub(super) async fn lists(world: &World, db: &Recorder, outcomes: &mut Outcomes)
         ] {
             for sort in [Sort::Newest, Sort::Oldest, Sort::Waiting, Sort::Priority] {
                 run! { outcomes, db,
-                    conversations::list(scope, reader, query, sort, None, 5);
-                    conversations::list(scope, None, query, sort, Some((1, 1)), 5);
+                    conversations_list::list(scope, reader, query, sort, None, 5);
+                    conversations_list::list(scope, None, query, sort, Some((1, 1)), 5);
                 }
             }
-            run! { outcomes, db, conversations::count(scope, query); }
+            run! { outcomes, db, conversations_list::count(scope, query); }
         }
         let row = contacts::find(db, scope, contact).await.unwrap().unwrap();
         run! { outcomes, db,
-            conversations::count_by_inbox(scope); conversations::find(scope, reader, conversation);
+            conversations_list::count_by_inbox(scope); conversations::find(scope, reader, conversation);
             conversations::find_for_update(scope, conversation); conversations::whereabouts(scope, conversation);
             messages::find(scope, MessageId(1)); attachments::find(scope, reader, AttachmentId(1));
             contacts::find(scope, contact); contacts::find_for_update(scope, contact); contacts::list(scope, None, None, 5);

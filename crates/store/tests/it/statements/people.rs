@@ -1,5 +1,7 @@
 //! Accounts, invitations, settings, pushes.
 
+use store::inboxes as inboxes_email;
+
 use super::*;
 
 pub(super) async fn accounts(world: &World, db: &Recorder, outcomes: &mut Outcomes) {
@@ -111,7 +113,7 @@ pub(super) async fn settings(world: &World, db: &Recorder, outcomes: &mut Outcom
     };
     let (inbox, scopes) = (world.support, [Actor::system().scope(), world.agents_scope()]);
     let row = inboxes::find(db, scopes[0], inbox).await.unwrap().unwrap();
-    let email = inboxes::find_email(db, inbox).await.unwrap().unwrap();
+    let email = inboxes_email::find_email(db, inbox).await.unwrap().unwrap();
     let third = inboxes::NewInbox {
         name: "Third",
         channel: "email",
@@ -130,12 +132,12 @@ pub(super) async fn settings(world: &World, db: &Recorder, outcomes: &mut Outcom
         inboxes::insert(&third, NOW); inboxes::update(&row, NOW);
         inboxes::set_addresses(inbox, &[("A@b".to_owned(), "a@b".to_owned())]); inboxes::addresses(inbox);
         inboxes::addresses_of(&[inbox]); inboxes::own_addresses(); inboxes::owner_of_address("a@b");
-        inboxes::find_by_address("a@b"); inboxes::find_email(inbox); inboxes::emails(&[inbox]); inboxes::lock_email(inbox);
-        inboxes::find_by_push_token("hash"); inboxes::put_email(&email);
-        inboxes::set_health(inbox, Health::Ok, None, None, NOW);
-        inboxes::set_health(inbox, Health::Error, Some("code"), Some("detail"), NOW);
-        inboxes::set_last_mail(inbox, NOW); inboxes::set_oauth_tokens(inbox, "a", None, NOW);
-        inboxes::set_oauth_tokens(inbox, "a", Some("r"), NOW); inboxes::set_push_token(inbox, "hash");
+        inboxes::find_by_address("a@b"); inboxes_email::find_email(inbox); inboxes_email::emails(&[inbox]); inboxes_email::lock_email(inbox);
+        inboxes_email::find_by_push_token("hash"); inboxes_email::put_email(&email);
+        inboxes_email::set_health(inbox, Health::Ok, None, None, NOW);
+        inboxes_email::set_health(inbox, Health::Error, Some("code"), Some("detail"), NOW);
+        inboxes_email::set_last_mail(inbox, NOW); inboxes_email::set_oauth_tokens(inbox, "a", None, NOW);
+        inboxes_email::set_oauth_tokens(inbox, "a", Some("r"), NOW); inboxes_email::set_push_token(inbox, "hash");
         oauth_grants::insert("hash", world.agent, MailAuth::Google, "a@b", "v", NOW); oauth_grants::find("hash", NOW);
         oauth_grants::finish("hash", "a", None, NOW); oauth_grants::delete("hash"); oauth_grants::delete_old(NOW);
         leases::hold("n", "o", NOW, NOW); leases::release("n", "o"); bulk::is_empty();
