@@ -1,7 +1,8 @@
 //! When a small team has too much to do: up to about 30 people, one hires when those who are there are overloaded.
 //!
 //! Four signs are looked at, each from 0 (calm) to 1 (at its limit) and beyond. One sign may have its reasons; hire when
-//! two last. The limits are the field's custom and can be changed.
+//! two last, and not while those who are there have time: then what waits is not seen or not taken, and one more who does not see it
+//! either changes nothing. The limits are the field's custom and can be changed.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,9 @@ use crate::units::{finite, not_negative};
 
 /// Above this many agents a plan says more than a signal.
 pub const SMALL_TEAM: u32 = 30;
+
+/// Below this part of the limit of occupancy agents have time: at 85 % that is three fifths of their time.
+const HAVE_TIME: f64 = 0.7;
 
 /// What is seen of a team now, or over the last weeks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -97,6 +101,8 @@ pub struct Overload {
     pub evidence: Vec<Evidence>,
     /// Agents to hire so that the backlog no longer grows and occupancy is at its limit.
     pub hire: u32,
+    /// Whether agents are known to have time, so that whatever waits does not wait for want of people.
+    pub have_time: bool,
     /// Whether the team is so large that a plan should be made instead.
     pub plan_instead: bool,
     /// How it was calculated.
@@ -134,7 +140,11 @@ impl Signs {
         evidence.sort_by(|a, b| b.ratio.total_cmp(&a.ratio));
         let at_limit = evidence.iter().filter(|sign| sign.ratio >= 1.0).count();
         let near = evidence.iter().filter(|sign| sign.ratio >= 0.8).count();
+        let have_time = evidence
+            .iter()
+            .any(|sign| sign.sign == "occupancy" && sign.ratio < HAVE_TIME);
         let level = match (at_limit, near) {
+            (1.., _) | (_, 2..) if have_time => Level::Strained,
             (2.., _) if self.days >= limits.days => Level::Hire,
             (2.., _) => Level::Overloaded,
             (1, _) | (_, 2..) => Level::Strained,
@@ -148,8 +158,9 @@ impl Signs {
             } else {
                 0
             },
+            have_time: have_time && level == Level::Strained,
             plan_instead: self.agents > SMALL_TEAM,
-            formula: "two of four signs at their limit for so many days: hire what the backlog grows by / solved per agent, or agents x occupancy / limit - agents, whichever is more",
+            formula: "two of four signs at their limit for so many days, and agents not known to have time (occupancy below 0.7 x its limit): hire what the backlog grows by / solved per agent, or agents x occupancy / limit - agents, whichever is more",
         })
     }
 
@@ -212,6 +223,39 @@ mod tests {
         .unwrap();
         assert_eq!((overload.level, overload.hire), (Level::Hire, 1));
         assert_eq!(overload.evidence.len(), 3);
+    }
+
+    /// Everything is late for weeks, and agents are busy for a sixth of their time: one more would be as idle.
+    #[test]
+    fn nobody_is_hired_while_those_who_are_there_have_time() {
+        let late = Signs {
+            occupancy: Some(0.15),
+            sla_at_risk: 0.8,
+            unanswered: 0.2,
+            ..BUSY
+        };
+        let judged = |occupancy| {
+            let signs = Signs {
+                occupancy: Some(occupancy),
+                ..late
+            };
+            let overload = signs.judge(&Limits::default()).unwrap();
+            (overload.level, overload.hire, overload.have_time)
+        };
+        assert_eq!(judged(0.15), (Level::Strained, 0, true));
+        assert_eq!(judged(0.594), (Level::Strained, 0, true));
+        // From 0.7 x 85 % = 59.5 % on it may be want of people.
+        assert_eq!(judged(0.6), (Level::Hire, 1, false));
+        let calm = Signs {
+            occupancy: Some(0.15),
+            ..Signs::default()
+        };
+        let calm = calm.judge(&Limits::default()).unwrap();
+        assert_eq!(
+            (calm.level, calm.have_time),
+            (Level::Calm, false),
+            "nothing waits"
+        );
     }
 
     #[test]

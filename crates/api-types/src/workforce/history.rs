@@ -225,6 +225,8 @@ pub struct WorkforceTodayView {
     pub level: String,
     /// How many to hire; 0 unless that is the advice.
     pub hire: u32,
+    /// Whether something waits though agents are known to have time: then it is not want of people.
+    pub have_time: bool,
     /// Whether the team is so large that a plan says more than this.
     pub plan_instead: bool,
     /// The signs that can be seen, the worst first.

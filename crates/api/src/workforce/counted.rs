@@ -148,6 +148,7 @@ pub(super) fn today(today: Today) -> WorkforceTodayView {
         },
         level: level.to_owned(),
         hire: today.overload.hire,
+        have_time: today.overload.have_time,
         plan_instead: today.overload.plan_instead,
         signs: today.overload.evidence.iter().map(sign).collect(),
         days_in_a_row: today.days_in_a_row,

@@ -8793,6 +8793,8 @@ export interface components {
              * @description How many to hire; 0 unless that is the advice.
              */
             hire: number;
+            /** @description Whether something waits though agents are known to have time: then it is not want of people. */
+            have_time: boolean;
             /** @description Whether the team is so large that a plan says more than this. */
             plan_instead: boolean;
             /** @description The signs that can be seen, the worst first. */

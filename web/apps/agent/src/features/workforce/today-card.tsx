@@ -35,7 +35,9 @@ export function TodayCard() {
       <p className="mt-1 max-w-prose text-sm text-muted">
         {today.level === "hire"
           ? t("workforce.today.hireText", { people: today.hire, days: today.days_in_a_row })
-          : tCode("workforce.today.text", today.level, "")}{" "}
+          : today.have_time
+            ? t("workforce.today.haveTime")
+            : tCode("workforce.today.text", today.level, "")}{" "}
         {t("workforce.today.pace", {
           agents: today.agents,
           contacts: Math.round(today.contacts_a_day),
