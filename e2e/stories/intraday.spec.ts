@@ -41,6 +41,23 @@ async function choose(page: Page, activity: string): Promise<void> {
   await expect(page.getByRole("radio", { name: activity })).toBeChecked();
 }
 
+/** Enters a meeting of the reader's that began a while ago, and waits until the server has it. */
+async function enterMeeting(page: Page, title: string): Promise<void> {
+  const { day, until } = await now(page);
+  const from = Math.max(0, until - 40);
+  await page.getByRole("button", { name: "Plan a meeting" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Title").fill(title);
+  await dialog.getByLabel("From").fill(at(day, from).slice(11));
+  await dialog.getByLabel("To", { exact: true }).fill(at(day, from + 10).slice(11));
+  await dialog.getByLabel(OWNER, { exact: true }).check();
+  const answered = page.waitForResponse(
+    (answer) => answer.request().method() === "POST" && answer.url().endsWith("/workforce/meetings"),
+  );
+  await dialog.getByRole("button", { name: "Save" }).click();
+  expect((await answered).status()).toBe(201);
+}
+
 const pages = (page: Page) => page.getByRole("navigation", { name: "Pages of planning" });
 const row = (page: Page, name: string) =>
   page.getByRole("list", { name: "Agents" }).getByRole("listitem").filter({ hasText: name });
@@ -83,6 +100,10 @@ test("the day is seen as it goes: by the supervisor all of it, by agents their o
     await choose(page, "Available");
     await page.keyboard.press("Escape");
     await expect(mine.getByText(/^(Ready|Handling)$/)).toBeVisible();
+
+    // What nobody had planned is entered afterwards, and drawn with the shift.
+    await enterMeeting(page, "Fire drill");
+    await expect(mine.getByRole("img", { name: /Meetings: .*\d\d:\d\d–\d\d:\d\d Fire drill/ })).toBeVisible();
 
     await expect(page.getByRole("img", { name: /agents needed, [\d.]+ rostered/ })).toBeVisible();
     await expect(page.getByRole("img", { name: /contacts came, \d[\d,]* were expected by then/ })).toBeVisible();

@@ -35,6 +35,27 @@ async function openNotification(page: Page, name: RegExp): Promise<void> {
   await page.getByRole("dialog", { name: "Notifications" }).getByRole("link", { name }).click();
 }
 
+/** Plans a training in a colleague's shift on Saturday of the week that is shown, and waits until the server has it. */
+async function planTraining(page: Page, name: string, shift: string): Promise<void> {
+  await page.getByRole("button", { name: "Plan a meeting" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Kind").selectOption({ label: "Training" });
+  await dialog.getByLabel("Title").fill("Product training");
+  const day = dialog.getByLabel("Day", { exact: true });
+  const monday = Date.parse(await day.inputValue());
+  await day.fill(new Date(monday + 5 * 86_400_000).toISOString().slice(0, 10));
+  await dialog.getByLabel("From").fill("10:00");
+  await dialog.getByLabel("To", { exact: true }).fill("10:45");
+  await dialog.getByLabel(name, { exact: true }).check();
+  await expect(dialog.getByRole("listitem").filter({ hasText: name })).toContainText(shift);
+  await expectAccessible(page);
+  const answered = page.waitForResponse(
+    (answer) => answer.request().method() === "POST" && answer.url().endsWith("/workforce/meetings"),
+  );
+  await dialog.getByRole("button", { name: "Save" }).click();
+  expect((await answered).status()).toBe(201);
+}
+
 /** The days of the week that is shown. */
 const header = (page: Page) => page.getByRole("columnheader");
 
@@ -112,6 +133,12 @@ test("a manager makes, moves and publishes a roster, and a shift changes hands",
     await openNotification(hers, /Your shifts are published.*Week of/);
     await expect(hers).toHaveURL(/\/workforce\/shifts$/);
     const saturday = { hasText: "09:00–13:00" };
+    // What is planned in her shift stands in it at once, here and there.
+    await planTraining(page, "Emily Carter", "09:00–13:00");
+    const meetings = page.getByRole("region", { name: "Meetings and training" });
+    await expect(meetings.getByRole("listitem")).toContainText("Product training");
+    await expect(moved).toHaveAttribute("aria-label", /; 10:00–10:45 Product training$/);
+    await expect(hers.getByRole("listitem").filter(saturday)).toContainText("10:00–10:45 Product training");
     await hers
       .getByRole("listitem")
       .filter(saturday)

@@ -49,7 +49,8 @@ pub struct Kept {
     pub kept: i32,
     /// Minutes at work, planned or not.
     pub worked: i32,
-    /// Minutes from the beginning of the first shift of the day until the agent came, or until now; none up to [`LATE_AFTER`].
+    /// Minutes from the beginning of the first shift of the day, or the end of the meeting with which it begins, until the agent came, or
+    /// until now; none up to [`LATE_AFTER`].
     pub late: Option<i32>,
 }
 
@@ -129,12 +130,13 @@ pub fn judge(shifts: &[Presence], meetings: &[(i32, i32)], recorded: &[Recorded]
             });
         }
     }
-    kept.late = late(shifts, recorded, until.min(DAY));
+    kept.late = late(shifts, meetings, recorded, until.min(DAY));
     kept
 }
 
-/// Minutes from the beginning of the first shift that begins on the day until anything was recorded in it.
-fn late(shifts: &[Presence], recorded: &[Recorded], until: i32) -> Option<i32> {
+/// Minutes from the beginning of the first shift that begins on the day until anything was recorded in it. Who begins with a meeting is
+/// expected when that is over.
+fn late(shifts: &[Presence], meetings: &[(i32, i32)], recorded: &[Recorded], until: i32) -> Option<i32> {
     let first = shifts
         .iter()
         .filter(|shift| (0..until).contains(&shift.start))
@@ -143,7 +145,9 @@ fn late(shifts: &[Presence], recorded: &[Recorded], until: i32) -> Option<i32> {
     let came = (first.start..end)
         .find(|minute| state_at(recorded, *minute).is_some())
         .unwrap_or(end);
-    let late = came - first.start;
+    let meets = |minute: &i32| meetings.iter().any(|(from, to)| (*from..*to).contains(minute));
+    let expected = (first.start..end).find(|minute| !meets(minute)).unwrap_or(end);
+    let late = came - expected;
     (late > LATE_AFTER).then_some(late)
 }
 
@@ -253,6 +257,13 @@ mod tests {
         ];
         let kept = judge(&[SHIFT], &[(600, 660), (1000, 1100)], &recorded, DAY);
         assert_eq!((kept.scheduled, kept.planned, kept.kept), (480, 450, 460));
+        // Who begins with a meeting is expected when it is over.
+        let from_nine = [span(State::Handling, 540, 960)];
+        let late = |meeting| judge(&[SHIFT], &[meeting], &from_nine, DAY).late;
+        assert_eq!(
+            (late((480, 540)), late((480, 500)), late((700, 720))),
+            (None, Some(40), Some(60))
+        );
         // A meeting in the break takes its place.
         let through = [
             span(State::Handling, 480, 720),

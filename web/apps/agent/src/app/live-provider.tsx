@@ -30,6 +30,7 @@ const AREA_KEYS: Record<string, string[][]> = {
   contacts: [["contacts"]],
   chat_blocks: [["chat_blocks"]],
   rosters: [["rosters"]],
+  budgets: [["budgets"]],
 };
 
 function readAreaAgain(area: string): void {

@@ -243,6 +243,17 @@ const ownShiftsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/rosters/own-page")),
 });
 
+const budgetRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "workforce/budget",
+  // With the plan whose costs it may take over.
+  validateSearch: (search: Record<string, unknown>): PlanSearch & { year?: number | undefined } => {
+    const year = Number(search["year"]);
+    return { ...planSearch(search), year: Number.isInteger(year) && year >= 2000 && year <= 2100 ? year : undefined };
+  },
+  component: lazyRouteComponent(() => import("@/features/budgets/budget-page")),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "settings",
@@ -377,6 +388,7 @@ const routeTree = rootRoute.addChildren([
     rosterRoute,
     dayRoute,
     ownShiftsRoute,
+    budgetRoute,
     settingsRoute.addChildren([settingsIndexRoute, ...settingsPages, inboxRoute, ledgerRoute]),
   ]),
 ]);

@@ -18,6 +18,7 @@ import { queryClient } from "@/shared/query-client";
 import { sessionQuery } from "@/shared/session";
 import { session } from "../fixtures";
 import { agentDay, halves, intraday } from "./days";
+import { week } from "./weeks";
 
 const LATE = agentDay({
   agent_id: 2,
@@ -44,6 +45,7 @@ beforeEach(async () => {
     const { pathname, search } = new URL(request.url);
     asked.push(`${pathname}${search}`);
     if (pathname.includes("/workforce/days/")) return Response.json({ ...day, day: pathname.slice(-10) });
+    if (pathname.includes("/workforce/rosters/")) return Response.json(week);
     if (pathname.endsWith("/workforce/history")) {
       const profile = Array.from({ length: 168 }, () => 1);
       return Response.json({
@@ -113,6 +115,27 @@ describe("the day of the team", () => {
     expect(screen.getByText(/^Once a minute it is recorded/u)).toBeTruthy();
   });
 
+  it("draws planned meetings with the shifts, and has one planned or entered on the day", async () => {
+    const meetings = [
+      { kind: "meeting", title: "Team meeting", start: 570, end: 600 },
+      { kind: "training", title: "Returns", start: 1020, end: 1080 },
+    ];
+    day = intraday({ agents: [agentDay({ meetings })] });
+    const { user } = show();
+    const [ana] = await agents();
+    const bar = within(ana!).getByRole("img", {
+      name: /^Ana\. Planned: .* and 12:30–16:00\. Meetings: 09:30–10:00 Team meeting and 17:00–18:00 Returns\. Recorded/u,
+    });
+    expect(within(bar).getByTitle("09:30–10:00 Team meeting")).toBeTruthy();
+    // The hours that are drawn reach as far as the last one.
+    expect(within(bar).getByTitle("17:00–18:00 Returns")).toBeTruthy();
+    expect(screen.getByText("planned meeting or training")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Plan a meeting" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(dialog.getByLabelText<HTMLInputElement>("Day").value).toBe("2026-03-09");
+    expect(await dialog.findByLabelText("Ana")).toBeTruthy();
+  });
+
   it("has its charts in words and as a table", async () => {
     const { user } = show();
     expect(
@@ -164,6 +187,13 @@ describe("one's own day", () => {
     expect(today.getByText("93% as planned so far")).toBeTruthy();
     expect(today.getByRole("img", { name: /Planned: .* Recorded: Handling 2 h$/u })).toBeTruthy();
     expect(today.getByText(/Once a minute .* You see it, and those who make rosters\.$/u)).toBeTruthy();
+  });
+
+  it("is there for a meeting alone", () => {
+    const meetings = [{ kind: "meeting", title: "Works council", start: 540, end: 600 }];
+    show(agentDay({ shifts: [], attended: [], meetings }));
+    const name = "Ana. No shift. Meetings: 09:00–10:00 Works council. Nothing recorded";
+    expect(screen.getByRole("img", { name })).toBeTruthy();
   });
 
   it("is not there on a free day", () => {

@@ -15,6 +15,7 @@ export function agentDay(change: Partial<AgentDay> = {}): AgentDay {
     agent_id: 1,
     name: "Ana",
     shifts: [SHIFT],
+    meetings: [],
     attended: [{ state: "handling", start: 480, end: 600 }],
     state: "handling",
     planned_minutes: 120,

@@ -99,6 +99,19 @@ describe("expected contacts", () => {
 });
 
 describe("who is there", () => {
+  it("is not missing in a meeting, with a screen or without", () => {
+    const meeting = { kind: "meeting", title: "Team meeting", start: 570, end: 630 };
+    const day = intraday();
+    expect(isMissing(GONE, day)).toBe(true);
+    expect(isMissing({ ...GONE, meetings: [meeting] }, day)).toBe(false);
+    expect(isMissing({ ...GONE, meetings: [{ ...meeting, end: 600 }] }, day)).toBe(true);
+    // On a day that is over, only who had nothing else to do need not have come.
+    const over = intraday({ until: 1440, agents: [agentDay(), GONE] });
+    const all = { ...meeting, kind: "training", start: 480, end: 960 };
+    expect(isMissing({ ...GONE, meetings: [{ ...all, end: 900 }] }, over)).toBe(true);
+    expect(isMissing({ ...GONE, meetings: [all] }, over)).toBe(false);
+  });
+
   it("is compared with who is needed, and in half hours to come with who is planned", () => {
     const day = intraday();
     expect([15, 16, 19, 20, 33].map((half) => lackingAt(day, half))).toEqual([0, 2, 2, 1, 0]);

@@ -1,4 +1,4 @@
-import { present, type RosterWeek, type Shift } from "@/features/rosters/week";
+import { present, type Meeting, type RosterWeek, type Shift } from "@/features/rosters/week";
 
 /** A Monday. */
 export const WEEK = "2026-03-09";
@@ -20,6 +20,21 @@ export function shift(id: number, local_start: string, local_end: string, pause:
   };
 }
 
+/** Of Ana and Bao, on Tuesday at ten. */
+export function meeting(change: Partial<Meeting> = {}): Meeting {
+  return {
+    id: 5,
+    kind: "meeting",
+    title: "Team meeting",
+    start: "",
+    end: "",
+    local_start: "2026-03-10T10:00",
+    local_end: "2026-03-10T10:45",
+    agents: [1, 2],
+    ...change,
+  };
+}
+
 /** From eight to half past four, with half an hour of break at noon. */
 export const early = shift(1, "2026-03-09T08:00", "2026-03-09T16:30", [240, 30]);
 
@@ -30,6 +45,7 @@ export const week: RosterWeek = {
   published_at: null,
   people: [{ id: 1, name: "Ana", hours_per_week: 40 }],
   shifts: [early],
+  meetings: [],
   away: [{ agent_id: 1, from: "2026-03-11", to: "2026-03-12" }],
   required: Array.from({ length: 336 }, (_, index) => (index >= 18 && index < 38 ? 1 : 0)),
   rostered: present(WEEK, [early]),

@@ -66,8 +66,8 @@ function useCalls(): void {
     () =>
       onCall((call) => {
         // Loaded when something first happens.
-        void Promise.all([import("./tell"), import("./describe")])
-          .then(([{ tell }, { whereTo }]) => tell(call, { i18n, open: (one) => void navigate(whereTo(one)) }))
+        void import("./tell")
+          .then(({ tell }) => tell(call, { i18n, open: (where) => void navigate(where) }))
           .catch(() => undefined);
       }),
     [i18n, navigate],

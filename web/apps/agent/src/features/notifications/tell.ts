@@ -1,10 +1,9 @@
 /** Telling in this window what happened: a short message and a sound, each in one window of all. */
-import type { NotificationView } from "@rapport/api";
 import { showToast } from "@rapport/ui";
 import type { I18n } from "@/i18n";
 import { queryClient } from "@/shared/query-client";
 import type { Call } from "./calls";
-import { describe } from "./describe";
+import { describe, whereTo } from "./describe";
 import { claim } from "./once";
 import { hasOwnSubscription } from "./push-browser";
 import { notificationsQuery } from "./queries";
@@ -17,7 +16,7 @@ const HIDDEN_MS = 400;
 
 export interface Teller {
   i18n: I18n;
-  open: (one: NotificationView) => void;
+  open: (where: ReturnType<typeof whereTo>) => void;
 }
 
 export async function tell(call: Call, teller: Teller): Promise<void> {
@@ -49,7 +48,7 @@ async function show(call: Call, { i18n, open }: Teller, onScreen: boolean): Prom
   showToast({
     tone: one.kind === "failed" ? "danger" : "info",
     message: `${who} · ${where}`,
-    action: { label: i18n.t("notifications.open"), run: () => open(one) },
+    action: { label: i18n.t("notifications.open"), run: () => open(whereTo(one)) },
   });
 }
 

@@ -9,10 +9,12 @@ import { LoadState, Page } from "@/shared/components/page";
 import { useSession } from "@/shared/session";
 import { LeaveForm, WithdrawLeave } from "./leave-form";
 import { OwnDay } from "./day/own-day";
+import { MeetingIcon } from "./meetings/meeting-icon";
+import { comingOf } from "./meetings/reading";
 import { OfferShift, TakeShift, WithdrawSwap } from "./own-swaps";
 import { ownDayQuery, ownQuery } from "./queries";
 import { useWords } from "./use-words";
-import { dayOf, timesOf, type Leave, type Shift, type Swap } from "./week";
+import { dayOf, timesOf, type Leave, type Meeting, type Planned, type Shift, type Swap } from "./week";
 
 const LEAVE_TONES: Partial<Record<string, Tone>> = { asked: "info", granted: "success", refused: "danger" };
 const SWAP_TONES: Partial<Record<string, Tone>> = { ...LEAVE_TONES, accepted: "info", approved: "success" };
@@ -31,15 +33,19 @@ export default function OwnPage() {
         <div className="flex flex-col gap-8">
           {day.data && <OwnDay own={day.data} />}
           <Part title={t("rosters.coming")}>
-            {own.shifts.length === 0 ? (
+            {own.shifts.length + own.meetings.length === 0 ? (
               <EmptyState icon={<CalendarCheck aria-hidden />} title={t("rosters.noShifts")}>
                 {t("rosters.noShiftsText")}
               </EmptyState>
             ) : (
               <Rows>
-                {own.shifts.map((shift) => (
-                  <ShiftRow key={shift.id} shift={shift} swaps={own.swaps} />
-                ))}
+                {comingOf(own.shifts, own.meetings).map(({ shift, meetings }) =>
+                  shift ? (
+                    <ShiftRow key={shift.id} shift={shift} meetings={meetings} swaps={own.swaps} />
+                  ) : (
+                    meetings.map((meeting) => <MeetingRow key={`meeting.${String(meeting.id)}`} meeting={meeting} />)
+                  ),
+                )}
               </Rows>
             )}
           </Part>
@@ -119,7 +125,7 @@ function Row({ when, about, children }: RowProps) {
     <li className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2">
       <div className="min-w-48 flex-1">
         <div>{when}</div>
-        {about !== undefined && about !== "" && <div className="text-sm break-words text-muted">{about}</div>}
+        {Boolean(about) && <div className="text-sm break-words text-muted">{about}</div>}
       </div>
       {children}
     </li>
@@ -127,24 +133,40 @@ function Row({ when, about, children }: RowProps) {
 }
 
 /** "Monday, 9 March 08:00–16:30". */
-function When(shift: Pick<Shift, "local_start" | "local_end">) {
+function When(planned: Planned) {
   const words = useWords();
   return (
     <>
-      <span className="font-medium">{words.longDay(dayOf(shift))}</span>{" "}
-      <span className="whitespace-nowrap tabular-nums">{timesOf(shift)}</span>
+      <span className="font-medium">{words.longDay(dayOf(planned))}</span>{" "}
+      <span className="whitespace-nowrap tabular-nums">{timesOf(planned)}</span>
     </>
   );
 }
 
-function ShiftRow({ shift, swaps }: { shift: Shift; swaps: Swap[] }) {
+interface ShiftRowProps {
+  shift: Shift;
+  /** Those of its day. */
+  meetings: Meeting[];
+  swaps: Swap[];
+}
+
+function ShiftRow({ shift, meetings, swaps }: ShiftRowProps) {
   const { t, tCode } = useI18n();
   const swap = swaps.find(
     ({ shift_id, state }) => shift_id === shift.id && (state === "asked" || state === "accepted"),
   );
-  const pause = shift.pause_minutes > 0 ? t("rosters.pauseOf", { minutes: shift.pause_minutes }) : "";
+  const about = (shift.pause_minutes > 0 || meetings.length > 0) && (
+    <>
+      {shift.pause_minutes > 0 && <p>{t("rosters.pauseOf", { minutes: shift.pause_minutes })}</p>}
+      {meetings.map((meeting) => (
+        <MeetingLine key={meeting.id} meeting={meeting}>
+          <span className="tabular-nums">{timesOf(meeting)}</span>
+        </MeetingLine>
+      ))}
+    </>
+  );
   return (
-    <Row when={<When {...shift} />} about={pause}>
+    <Row when={<When {...shift} />} about={about}>
       {swap ? (
         <>
           <Badge tone="info">
@@ -158,6 +180,26 @@ function ShiftRow({ shift, swaps }: { shift: Shift; swaps: Swap[] }) {
         <OfferShift shift={shift} />
       )}
     </Row>
+  );
+}
+
+/** A meeting on a day without a shift. */
+function MeetingRow({ meeting }: { meeting: Meeting }) {
+  return <Row when={<When {...meeting} />} about={<MeetingLine meeting={meeting} />} />;
+}
+
+/** What a meeting is and what it is called, with its time where that stands nowhere else. */
+function MeetingLine({ meeting, children }: { meeting: Meeting; children?: ReactNode }) {
+  const { tCode } = useI18n();
+  return (
+    <p className="flex items-start gap-1.5">
+      <MeetingIcon of={[meeting]} className="mt-1 shrink-0" />
+      <span className="min-w-0 break-words">
+        <span className="sr-only">{tCode("rosters.meetingKind", meeting.kind, meeting.kind)}</span>{" "}
+        {children && <>{children} </>}
+        {meeting.title}
+      </span>
+    </p>
   );
 }
 

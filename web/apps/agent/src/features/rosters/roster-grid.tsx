@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useEffect, useRef, useState, type DragEvent, type ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { Coverage } from "./coverage";
+import { meetingsIn } from "./meetings/reading";
 import { SHIFT_TYPE, ShiftBlock } from "./shift-block";
 import type { ShiftChanges } from "./use-shift-changes";
 import { useWords } from "./use-words";
@@ -97,6 +98,7 @@ export function RosterGrid({ week, editable, changes, onOpen, onAdd }: RosterGri
                         <ShiftBlock
                           key={shift.id}
                           shift={shift}
+                          meetings={meetingsIn(shift, week.meetings)}
                           editable={editable}
                           onOpen={onOpen}
                           onMove={move}

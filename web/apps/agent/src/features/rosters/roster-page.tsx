@@ -6,12 +6,13 @@ import { CalendarRange, Send, Wand } from "lucide-react";
 import { useState } from "react";
 import { nextMonday, WorkforceTabs } from "@/features/workforce";
 import { useI18n } from "@/i18n";
+import { Chooser } from "@/shared/components/chooser";
 import { useTitle } from "@/shared/hooks/use-title";
 import { problemText, toastProblem } from "@/shared/problems";
 import { useCan } from "@/shared/session";
-import { Chooser } from "./chooser";
 import { Balance } from "./balance";
 import { MakeDialog, type Made } from "./make-dialog";
+import { Meetings } from "./meetings/meetings";
 import { refresh, weekQuery } from "./queries";
 import { Requests } from "./requests";
 import { RosterGrid, type Cell } from "./roster-grid";
@@ -142,6 +143,7 @@ function Week({ week, editable }: { week: RosterWeek; editable: boolean }) {
       <p className="text-xs text-faint">
         {t("rosters.zone", { zone: week.time_zone })} {editable && <span id="roster-keys">{t("rosters.keys")}</span>}
       </p>
+      {editable && <Meetings week={changes.shown} />}
       <Balance week={changes.shown} />
       {open && (
         <ShiftDialog

@@ -1,15 +1,19 @@
 import { cx } from "@rapport/ui";
-import type { DragEvent, KeyboardEvent } from "react";
+import type { DragEvent, KeyboardEvent, ReactNode } from "react";
 import { useI18n } from "@/i18n";
+import { MeetingIcon } from "./meetings/meeting-icon";
+import { saidOf } from "./meetings/reading";
 import { ShiftHandles } from "./shift-handles";
 import { useWords } from "./use-words";
-import { dayOf, STEP, timesOf, type Move, type Shift } from "./week";
+import { dayOf, STEP, timesOf, type Meeting, type Move, type Shift } from "./week";
 
 /** What is dragged, as other programs may not read it. */
 export const SHIFT_TYPE = "application/x-rapport-shift";
 
 export interface ShiftBlockProps {
   shift: Shift;
+  /** Those that its agent has while it goes on. */
+  meetings: Meeting[];
   /** Whether the reader may change it. */
   editable: boolean;
   onOpen: (shift: Shift) => void;
@@ -32,16 +36,54 @@ function moveOf({ key, shiftKey }: KeyboardEvent): { move: Move; rows?: number }
 }
 
 /** A shift in the grid: dragged as a whole or by its ends, moved with the arrow keys, opened for everything else. */
-export function ShiftBlock({ shift, editable, onOpen, onMove, onRemove }: ShiftBlockProps) {
+export function ShiftBlock({ editable, ...props }: ShiftBlockProps) {
+  const { shift, meetings } = props;
+  const said = meetings.map(saidOf);
+  const block: BlockProps = {
+    title: said.length > 0 ? said.join("\n") : undefined,
+    className: cx(
+      "flex w-full items-center gap-1 rounded-sm border px-1.5 py-1 text-left text-xs tabular-nums whitespace-nowrap pointer-coarse:min-h-9",
+      shift.state === "draft"
+        ? "border-dashed border-line-strong bg-surface"
+        : "border-accent-line bg-accent-soft text-accent",
+    ),
+    children: (
+      <>
+        {timesOf(shift)}
+        {said.length > 0 && <MeetingIcon of={meetings} size={12} className="shrink-0" />}
+      </>
+    ),
+  };
+  if (editable) return <Movable {...props} said={said} block={block} />;
+  return (
+    <div {...block}>
+      {block.children}
+      {said.length > 0 && <span className="sr-only">{said.join("; ")}</span>}
+    </div>
+  );
+}
+
+interface BlockProps {
+  title: string | undefined;
+  className: string;
+  children: ReactNode;
+}
+
+type MovableProps = Omit<ShiftBlockProps, "editable" | "meetings"> & {
+  /** Its meetings in words. */
+  said: string[];
+  block: BlockProps;
+};
+
+/** A block that can be taken hold of. */
+function Movable({ shift, said, block, onOpen, onMove, onRemove }: MovableProps) {
   const { t } = useI18n();
   const words = useWords();
-  const draft = shift.state === "draft";
-  const time = timesOf(shift);
-  const look = cx(
-    "flex w-full items-center rounded-sm border px-1.5 py-1 text-left text-xs tabular-nums whitespace-nowrap pointer-coarse:min-h-9",
-    draft ? "border-dashed border-line-strong bg-surface" : "border-accent-line bg-accent-soft text-accent",
-  );
-  if (!editable) return <div className={look}>{time}</div>;
+  const label = t(shift.state === "draft" ? "rosters.shiftDraft" : "rosters.shiftPublished", {
+    name: shift.agent_name,
+    day: words.longDay(dayOf(shift)),
+    time: timesOf(shift),
+  });
   const keys = (event: KeyboardEvent<HTMLButtonElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Delete" || event.key === "Backspace") {
@@ -61,22 +103,17 @@ export function ShiftBlock({ shift, editable, onOpen, onMove, onRemove }: ShiftB
   return (
     <div className="group/shift relative">
       <button
+        {...block}
         type="button"
         draggable
         data-shift={shift.id}
-        aria-label={t(draft ? "rosters.shiftDraft" : "rosters.shiftPublished", {
-          name: shift.agent_name,
-          day: words.longDay(dayOf(shift)),
-          time,
-        })}
+        aria-label={[label, ...said].join("; ")}
         aria-describedby="roster-keys"
         onDragStart={drag}
         onKeyDown={keys}
         onClick={() => onOpen(shift)}
-        className={cx(look, "cursor-grab hover:border-accent active:cursor-grabbing")}
-      >
-        {time}
-      </button>
+        className={cx(block.className, "cursor-grab hover:border-accent active:cursor-grabbing")}
+      />
       <ShiftHandles shift={shift} onOpen={onOpen} onMove={onMove} />
     </div>
   );

@@ -7,6 +7,7 @@ import type { components } from "@rapport/api";
 type Schemas = components["schemas"];
 export type RosterWeek = Schemas["RosterWeekView"];
 export type Shift = Schemas["ShiftView"];
+export type Meeting = Schemas["MeetingView"];
 export type Swap = Schemas["SwapView"];
 export type Leave = Schemas["LeaveView"];
 
@@ -49,12 +50,15 @@ function minuteOf(week: string, local: string): number {
 }
 
 /** Minutes of a shift by the clock. */
-function minutesOf({ local_start, local_end }: Pick<Shift, "local_start" | "local_end">): number {
+function minutesOf({ local_start, local_end }: Planned): number {
   return (counted(local_end) - counted(local_start)) / MINUTE;
 }
 
-/** The day on which a shift begins. */
-export function dayOf({ local_start }: Pick<Shift, "local_start">): string {
+/** Something that was planned, by the clock: a shift, a meeting. */
+export type Planned = Pick<Shift, "local_start" | "local_end">;
+
+/** The day on which it begins. */
+export function dayOf({ local_start }: Pick<Planned, "local_start">): string {
   return local_start.slice(0, 10);
 }
 
@@ -64,7 +68,7 @@ export function timeOf(local: string): string {
 }
 
 /** `08:00–16:30`. */
-export function timesOf({ local_start, local_end }: Pick<Shift, "local_start" | "local_end">): string {
+export function timesOf({ local_start, local_end }: Planned): string {
   return `${timeOf(local_start)}–${timeOf(local_end)}`;
 }
 
@@ -121,25 +125,43 @@ export function stretch(shift: Shift, end: End, steps: number): Move {
   return { minutes: later, longer: -later };
 }
 
-/** Agents at work in each half hour of the week; who is there for a part of it counts as that part. */
-export function present(week: string, shifts: readonly Shift[]): number[] {
+/** A time in minutes since a week or a day began. */
+type Time = readonly [from: number, until: number];
+
+/** What is left of a time beside others. */
+export function without(time: Time, others: readonly Time[]): Time[] {
+  return others.reduce<Time[]>(
+    (left, [from, until]) =>
+      left.flatMap(([start, end]) => {
+        const parts: Time[] = [
+          [start, Math.min(end, from)],
+          [Math.max(start, until), end],
+        ];
+        return parts.filter((part) => part[0] < part[1]);
+      }),
+    [time],
+  );
+}
+
+/** Agents at work and there for customers in each half hour of the week; who is there for a part of it counts as that part. */
+export function present(week: string, shifts: readonly Shift[], meetings: readonly Meeting[] = []): number[] {
   const there = Array.from({ length: HALF_HOURS }, () => 0);
-  const add = (from: number, until: number, sign: number) => {
+  const add = ([from, until]: Time) => {
     const first = Math.max(0, Math.floor(from / 30));
     const last = Math.min(HALF_HOURS - 1, Math.ceil(until / 30) - 1);
     for (let index = first; index <= last; index += 1) {
       const shared = Math.min(until, (index + 1) * 30) - Math.max(from, index * 30);
-      there[index] = (there[index] ?? 0) + (sign * Math.max(0, shared)) / 30;
+      there[index] = (there[index] ?? 0) + Math.max(0, shared);
     }
   };
+  const time = ({ local_start, local_end }: Planned): Time => [minuteOf(week, local_start), minuteOf(week, local_end)];
   for (const shift of shifts) {
-    const start = minuteOf(week, shift.local_start);
-    const end = minuteOf(week, shift.local_end);
-    add(start, end, 1);
+    const [start, end] = time(shift);
     const pause = start + shift.pause_after;
-    if (shift.pause_minutes > 0) add(Math.min(pause, end), Math.min(pause + shift.pause_minutes, end), -1);
+    const away = meetings.filter(({ agents }) => agents.includes(shift.agent_id)).map(time);
+    without([start, end], [[pause, pause + shift.pause_minutes], ...away]).forEach(add);
   }
-  return there;
+  return there.map((minutes) => minutes / 30);
 }
 
 export interface DayCoverage {
@@ -181,11 +203,11 @@ export function withShift(week: RosterWeek, id: number, shift: Shift | undefined
   const others = week.shifts.filter((other) => other.id !== id);
   const shifts = shift ? [...others, shift] : others;
   shifts.sort((a, b) => a.local_start.localeCompare(b.local_start));
-  return { ...week, shifts, rostered: present(week.week, shifts) };
+  return { ...week, shifts, rostered: present(week.week, shifts, week.meetings) };
 }
 
 /** Whether an agent is away on a day. */
-export function isAway(week: RosterWeek, agent: number, day: string): boolean {
+export function isAway(week: Pick<RosterWeek, "away">, agent: number, day: string): boolean {
   return week.away.some((away) => away.agent_id === agent && away.from <= day && day <= away.to);
 }
 

@@ -11,8 +11,16 @@ import { Headlines, Part } from "./parts";
 import { Scenarios } from "./scenarios";
 import { busiestDay, peakMinute } from "./shape";
 
+interface AnswerProps {
+  plan: PlanView;
+  stale: boolean;
+  roster?: ReactNode;
+  /** Stands below the costs. */
+  budget?: ReactNode;
+}
+
 /** The plan, from the four numbers down to what it takes for granted. */
-export function Answer({ plan, stale, roster }: { plan: PlanView; stale: boolean; roster?: ReactNode }) {
+export function Answer({ plan, stale, roster, budget }: AnswerProps) {
   const { t } = useI18n();
   const figures = useFigures();
   const day = figures.day(busiestDay(plan), "long");
@@ -37,6 +45,7 @@ export function Answer({ plan, stale, roster }: { plan: PlanView; stale: boolean
       )}
       <Part title={t("workforce.costs")} about={t("workforce.moneyAbout")}>
         <Costs plan={plan} />
+        {budget}
       </Part>
       <Part title={t("workforce.advice")}>
         <Advice plan={plan} />

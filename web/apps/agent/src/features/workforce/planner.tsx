@@ -1,10 +1,11 @@
 import { Button, Notice, Skeleton } from "@rapport/ui";
 import { Download, FileSpreadsheet, Printer, RotateCcw } from "lucide-react";
-import { useEffect, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useI18n } from "@/i18n";
 import { fieldProblem, problemText } from "@/shared/problems";
 import { Answer } from "./answer";
 import { searchOf } from "./address";
+import { BudgetLink } from "./budget-link";
 import { useFigures } from "./figures";
 import { EMPTY, isExample, readNumber, wrongFields, type PlanView } from "./form";
 import { OwnHistory, OwnSource } from "./history";
@@ -14,6 +15,7 @@ import { Roster } from "./roster";
 import { saveFile } from "./save-file";
 import { planCsv } from "./shape";
 import { WorkforceTabs } from "./tabs";
+import { useLightPrint } from "./use-light-print";
 import { usePlan } from "./use-plan";
 import { usePlanForm } from "./use-plan-form";
 import { planWorkbook } from "./workbook";
@@ -122,6 +124,9 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
             <Answer
               plan={plan}
               stale={query.isPlaceholderData || wrong.size > 0}
+              budget={
+                signedIn && (!isExample(settled) || measured) ? <BudgetLink search={searchOf(settled)} /> : undefined
+              }
               roster={
                 signedIn ? (
                   <Roster
@@ -143,25 +148,4 @@ export function Planner({ signedIn, counts, children }: PlannerProps) {
 /** A roster belongs to the week that it was made for: another plan begins without one. */
 function weekKey(plan: PlanView): string {
   return plan.intervals.map(({ agents }) => agents).join();
-}
-
-/** Paper is white: a dark theme makes way for the light one while printing. */
-function useLightPrint(): void {
-  useEffect(() => {
-    const { dataset } = document.documentElement;
-    let theme: string | undefined;
-    const before = () => {
-      theme = dataset["theme"];
-      dataset["theme"] = "light";
-    };
-    const after = () => {
-      if (theme !== undefined) dataset["theme"] = theme;
-    };
-    window.addEventListener("beforeprint", before);
-    window.addEventListener("afterprint", after);
-    return () => {
-      window.removeEventListener("beforeprint", before);
-      window.removeEventListener("afterprint", after);
-    };
-  }, []);
 }

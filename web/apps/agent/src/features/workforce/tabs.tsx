@@ -4,7 +4,7 @@ import { useI18n, type MessageKey } from "@/i18n";
 import { useCan, type Permission } from "@/shared/session";
 
 interface Tab {
-  to: "/workforce" | "/workforce/roster" | "/workforce/day" | "/workforce/shifts";
+  to: "/workforce" | "/workforce/roster" | "/workforce/day" | "/workforce/shifts" | "/workforce/budget";
   label: MessageKey;
   /** Who may see it; everybody when it is left out. */
   needs?: Permission;
@@ -15,6 +15,7 @@ const PAGES: Tab[] = [
   { to: "/workforce/roster", label: "rosters.title" },
   { to: "/workforce/day", label: "intraday.tab", needs: "rosters.manage" },
   { to: "/workforce/shifts", label: "rosters.own" },
+  { to: "/workforce/budget", label: "budget.title", needs: "organisation.manage" },
 ];
 
 /** The pages of planning, beside one another. */

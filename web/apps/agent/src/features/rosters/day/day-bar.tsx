@@ -1,7 +1,7 @@
 import { cx } from "@rapport/ui";
 import { hourTicks, Key, useFigures } from "@/features/workforce";
 import { useI18n } from "@/i18n";
-import { lookOf, STATES } from "./looks";
+import { lookOf, PLANNED_MEETING, STATES } from "./looks";
 import { minutesByState, placeOf, workOf, type AgentDay, type Hours } from "./reading";
 
 export interface DayBarProps {
@@ -16,10 +16,13 @@ const style = ({ left, width }: { left: number; width: number }) => ({
   width: `${width.toFixed(3)}%`,
 });
 
-/** An agent's day: the shift as it was planned, with a gap for its break, and under it what was recorded. */
+/**
+ * An agent's day: the shift as it was planned, with a gap for its break and its meetings over it, and under it what was
+ * recorded.
+ */
 export function DayBar({ agent, hours, now }: DayBarProps) {
   const { tCode } = useI18n();
-  const { span, text } = useBarWords();
+  const { span, meeting, text } = useBarWords();
   const line = now === undefined ? undefined : placeOf({ start: now, end: now + 1 }, hours);
   return (
     <div role="img" aria-label={text(agent)} className="relative h-8 rounded-sm bg-canvas">
@@ -32,6 +35,19 @@ export function DayBar({ agent, hours, now }: DayBarProps) {
               title={span(part)}
               style={style(place)}
               className="absolute top-1 h-2.5 min-w-0.5 rounded-sm border border-line-strong bg-surface"
+            />
+          )
+        );
+      })}
+      {agent.meetings.map((part, index) => {
+        const place = placeOf(part, hours);
+        return (
+          place && (
+            <span
+              key={index}
+              title={meeting(part)}
+              style={{ ...style(place), background: PLANNED_MEETING.background }}
+              className={cx("absolute top-1 h-2.5 min-w-1 print-exact", PLANNED_MEETING.className)}
             />
           )
         );
@@ -65,6 +81,7 @@ function useBarWords() {
   const { t, tCode, list } = useI18n();
   const figures = useFigures();
   const span = ({ start, end }: { start: number; end: number }) => `${figures.clock(start)}–${figures.clock(end)}`;
+  const meeting = (planned: AgentDay["meetings"][number]) => `${span(planned)} ${planned.title}`;
   const text = (agent: AgentDay) => {
     const planned = agent.shifts.flatMap(workOf).map(span);
     const recorded = minutesByState(agent).map(
@@ -73,10 +90,13 @@ function useBarWords() {
     return [
       agent.name,
       planned.length > 0 ? t("intraday.barPlanned", { times: list(planned) }) : t("intraday.barUnplanned"),
+      ...(agent.meetings.length > 0
+        ? [t("intraday.barMeetings", { meetings: list(agent.meetings.map(meeting)) })]
+        : []),
       recorded.length > 0 ? t("intraday.barRecorded", { states: list(recorded) }) : t("intraday.barNothing"),
     ].join(". ");
   };
-  return { span, text };
+  return { span, meeting, text };
 }
 
 /** The hours above the bars. Each bar says its times in words. */
@@ -104,6 +124,17 @@ export function BarLegend() {
     <p className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
       <Key mark={<span aria-hidden className={cx(mark, "rounded-sm border border-line-strong bg-surface")} />}>
         {t("intraday.planned")}
+      </Key>
+      <Key
+        mark={
+          <span
+            aria-hidden
+            className={cx(mark, PLANNED_MEETING.className)}
+            style={{ background: PLANNED_MEETING.background }}
+          />
+        }
+      >
+        {t("intraday.plannedMeeting")}
       </Key>
       {STATES.map((state) => {
         const look = lookOf(state);

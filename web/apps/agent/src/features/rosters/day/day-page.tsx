@@ -1,17 +1,18 @@
 import { Badge, Button, cx, EmptyState, Field, Notice, Select, Skeleton } from "@rapport/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { CalendarClock } from "lucide-react";
+import { CalendarClock, CalendarPlus } from "lucide-react";
 import { useState } from "react";
 import { Part, specialDaysQuery, WorkforceTabs } from "@/features/workforce";
 import { useI18n } from "@/i18n";
 import { buttonLink } from "@/shared/components/button-link";
+import { Chooser } from "@/shared/components/chooser";
 import { useNow } from "@/shared/hooks/use-now";
 import { useTitle } from "@/shared/hooks/use-title";
 import { organisationQuery } from "@/shared/lookups";
 import { problemText } from "@/shared/problems";
-import { useSession } from "@/shared/session";
-import { Chooser } from "../chooser";
+import { useCan, useSession } from "@/shared/session";
+import { MeetingDialog } from "../meetings/meeting-dialog";
 import { dayQuery } from "../queries";
 import { useWords } from "../use-words";
 import { addDays } from "../week";
@@ -45,9 +46,12 @@ export default function DayPage() {
       <div className="mx-auto flex w-full max-w-6xl flex-col gap-5 px-8 py-6 max-md:px-4 max-md:py-4">
         <div>
           <WorkforceTabs />
-          <header>
-            <h1 className="text-xl font-semibold">{t("intraday.title")}</h1>
-            <p className="mt-0.5 max-w-prose text-muted">{t("intraday.about")}</p>
+          <header className="flex flex-wrap items-center justify-between gap-3">
+            <div className="min-w-0">
+              <h1 className="text-xl font-semibold">{t("intraday.title")}</h1>
+              <p className="mt-0.5 max-w-prose text-muted">{t("intraday.about")}</p>
+            </div>
+            <PlanMeeting day={wanted} />
           </header>
         </div>
         <DayChooser day={wanted} today={today} />
@@ -78,6 +82,22 @@ export default function DayPage() {
         )}
       </div>
     </main>
+  );
+}
+
+/** Plans a meeting on the day, or enters one that was not planned. */
+function PlanMeeting({ day }: { day: string }) {
+  const { t } = useI18n();
+  const editable = useCan()("rosters.manage");
+  const [open, setOpen] = useState(false);
+  if (!editable) return null;
+  return (
+    <>
+      <Button icon={<CalendarPlus size={15} aria-hidden />} onClick={() => setOpen(true)}>
+        {t("rosters.planMeeting")}
+      </Button>
+      {open && <MeetingDialog day={day} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -32,6 +32,12 @@ const LOOKS: Record<string, Look> = {
 };
 const UNKNOWN: Look = { tone: "neutral", className: "border border-line-strong", background: "var(--surface)" };
 
+/** A meeting or training as it was planned: hatched against the stripes of those that were recorded. */
+export const PLANNED_MEETING: Pick<Look, "className" | "background"> = {
+  className: "rounded-sm border border-info",
+  background: "repeating-linear-gradient(45deg, var(--info) 0 1.5px, var(--surface) 1.5px 4.5px)",
+};
+
 export function lookOf(state: string): Look {
   return LOOKS[state] ?? UNKNOWN;
 }

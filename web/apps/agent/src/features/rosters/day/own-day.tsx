@@ -7,9 +7,10 @@ import { hoursAround, type OwnDayView } from "./reading";
 export function OwnDay({ own }: { own: OwnDayView }) {
   const { t } = useI18n();
   const figures = useFigures();
-  if (own.agent.shifts.length + own.agent.attended.length === 0) return null;
   const { agent } = own;
-  const hours = hoursAround([...agent.shifts, ...agent.attended]);
+  const spans = [...agent.shifts, ...agent.meetings, ...agent.attended];
+  if (spans.length === 0) return null;
+  const hours = hoursAround(spans);
   return (
     <section aria-label={t("intraday.tab")}>
       <div className="mb-2 flex flex-wrap items-baseline gap-x-4 gap-y-1">

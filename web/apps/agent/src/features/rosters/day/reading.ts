@@ -4,7 +4,7 @@
  */
 import type { components } from "@rapport/api";
 import type { HistoryView } from "@/features/workforce";
-import { coverageOf, PER_DAY, weekdayOf } from "../week";
+import { coverageOf, PER_DAY, weekdayOf, without } from "../week";
 
 type Schemas = components["schemas"];
 export type Day = Schemas["IntradayView"];
@@ -123,20 +123,34 @@ export function isPlanned({ shifts }: Pick<AgentDay, "shifts">, minute: number):
   return shifts.some((shift) => workOf(shift).some(({ start, end }) => start <= minute && minute < end));
 }
 
+/** Whether a minute is planned for customers: at work, and in no meeting. */
+function isForCustomers(agent: AgentDay, minute: number): boolean {
+  return isPlanned(agent, minute) && !agent.meetings.some(({ start, end }) => start <= minute && minute < end);
+}
+
+/** Whether an agent is planned to work, and in meetings all the while. */
+function meetsAllDay({ shifts, meetings }: AgentDay): boolean {
+  const away = meetings.map(({ start, end }) => [start, end] as const);
+  return shifts.flatMap(workOf).every(({ start, end }) => without([start, end], away).length === 0);
+}
+
 /** Whether anything was written down on a day: days of long ago, and days before it began, have nothing. */
 export function isRecorded({ agents }: Pick<Day, "agents">): boolean {
   return agents.some(({ attended }) => attended.length > 0);
 }
 
-/** Whether an agent should be there and is not signed in; on a day that is over, whether they never came. */
+/**
+ * Whether an agent should be there for customers and is not signed in; on a day that is over, whether they never came. Who
+ * sits in a meeting without a screen is lacking nowhere.
+ */
 export function isMissing(agent: AgentDay, day: Day): boolean {
   switch (phaseOf(day)) {
     case "coming":
       return false;
     case "now":
-      return agent.state == null && isPlanned(agent, day.until);
+      return agent.state == null && isForCustomers(agent, day.until);
     case "past":
-      return isRecorded(day) && agent.planned_minutes > 0 && agent.worked_minutes === 0;
+      return isRecorded(day) && agent.planned_minutes > 0 && agent.worked_minutes === 0 && !meetsAllDay(agent);
   }
 }
 
@@ -186,11 +200,11 @@ export function usedSpans(...series: readonly (readonly number[])[]): { start: n
   );
 }
 
-/** The hours in which anybody is needed, planned or there. */
+/** The hours in which anybody is needed, planned or there, or has a meeting. */
 export function hoursOfDay(day: Day): Hours {
   return hoursAround([
     ...usedSpans(day.required, day.rostered, day.present),
-    ...day.agents.flatMap(({ shifts, attended }) => [...shifts, ...attended]),
+    ...day.agents.flatMap(({ shifts, meetings, attended }) => [...shifts, ...meetings, ...attended]),
   ]);
 }
 

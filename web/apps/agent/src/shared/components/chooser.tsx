@@ -6,21 +6,21 @@ export interface ChooserProps {
   /** What the two buttons lead to. */
   before: string;
   after: string;
-  /** The week or the day that is shown. */
+  /** The day, week or year that is shown. */
   shown: string;
   /** -1 for the one before, 1 for the one after. */
   onMove: (by: -1 | 1) => void;
   children?: ReactNode;
 }
 
-/** The week or the day that is shown, and those beside it. */
+/** The day, week or year that is shown, and those beside it. */
 export function Chooser({ before, after, shown, onMove, children }: ChooserProps) {
   return (
     <div className="flex flex-wrap items-center gap-1">
-      <IconButton label={before} onClick={() => onMove(-1)}>
+      <IconButton label={before} className="print:hidden" onClick={() => onMove(-1)}>
         <ChevronLeft size={16} aria-hidden />
       </IconButton>
-      <IconButton label={after} onClick={() => onMove(1)}>
+      <IconButton label={after} className="print:hidden" onClick={() => onMove(1)}>
         <ChevronRight size={16} aria-hidden />
       </IconButton>
       <h2 className="ml-1 font-medium" aria-live="polite">
