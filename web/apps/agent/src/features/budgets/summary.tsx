@@ -19,7 +19,10 @@ export function Summary({ all, months, incomplete, view, changed }: SummaryProps
   const figures = useFigures();
   const standing = standingOf(all, months);
   const planned = figures.whole(all.planned);
-  if (!standing) return <p className="text-lg font-medium">{t("budget.nothingSpent", { planned })}</p>;
+  if (!standing) {
+    const text = all.planned === 0 ? t("budget.nothingPlanned") : t("budget.nothingSpent", { planned });
+    return <p className="text-lg font-medium">{text}</p>;
+  }
   const forecast = figures.whole(standing.forecast);
   return (
     <div className="flex max-w-prose flex-col gap-1">

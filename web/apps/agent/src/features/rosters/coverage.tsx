@@ -46,16 +46,28 @@ export function Coverage({ coverage, day, hours: [first, end], most }: CoverageP
       >
         {shown.map((half, index) => {
           const there = rostered[half] ?? 0;
-          const lacking = there < (required[half] ?? 0) - 0.01;
+          const needed = required[half] ?? 0;
+          const lacking = there < needed - 0.01;
+          const column = { x: index * width, width: Math.max(0, width - 0.4) };
           return (
-            <rect
-              key={half}
-              x={index * width}
-              y={y(there)}
-              width={Math.max(0, width - 0.4)}
-              height={HEIGHT - y(there)}
-              fill={lacking ? "var(--warning)" : "color-mix(in oklab, var(--accent) 55%, var(--surface))"}
-            />
+            <g key={half}>
+              <rect
+                {...column}
+                y={y(there)}
+                height={HEIGHT - y(there)}
+                fill={lacking ? "var(--warning)" : "color-mix(in oklab, var(--accent) 55%, var(--surface))"}
+              />
+              {/* What is lacking is seen also where nobody is there at all. */}
+              {lacking && (
+                <rect
+                  {...column}
+                  y={y(needed)}
+                  height={y(there) - y(needed)}
+                  fill="var(--warning)"
+                  fillOpacity="0.35"
+                />
+              )}
+            </g>
           );
         })}
         <path d={line} fill="none" stroke="var(--text)" strokeWidth="1.25" vectorEffect="non-scaling-stroke" />
