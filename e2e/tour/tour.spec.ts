@@ -86,3 +86,29 @@ test("on a phone", async ({ shop, page }) => {
   await openFirst(page);
   await picture(page, "phone-conversation");
 });
+
+test("planning", async ({ page }) => {
+  // From so many on the demo is a team with shifts behind it.
+  const team = await Product.demo(2500);
+  try {
+    await signIn(page, team);
+    await page.goto(`${team.url}/workforce`);
+    await page.getByLabel("Tickets a month").fill("9000");
+    await expect(page.getByText("for 9,000 contacts a month")).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    await picture(page, "planner");
+    // The last Wednesday that is over: the team met.
+    const wednesday = new Date(Date.now() - 2 * 86_400_000);
+    while (wednesday.getUTCDay() !== 3) wednesday.setUTCDate(wednesday.getUTCDate() - 1);
+    const day = wednesday.toISOString().slice(0, 10);
+    const monday = new Date(wednesday.getTime() - 2 * 86_400_000).toISOString().slice(0, 10);
+    await page.goto(`${team.url}/workforce/roster?week=${monday}`);
+    await expect(page.locator("[data-shift]").first()).toBeVisible();
+    await picture(page, "roster");
+    await page.goto(`${team.url}/workforce/day?day=${day}`);
+    await expect(page.getByRole("heading", { name: "Staffing through the day" })).toBeVisible();
+    await picture(page, "day");
+  } finally {
+    await team.end();
+  }
+});
