@@ -83,6 +83,16 @@ impl Answer {
         problem
     }
 
+    /// Checks that it refuses fields; returns which, in the order in which it names them.
+    pub fn refused_fields(self) -> Vec<String> {
+        let problem = self.problem(422, "invalid_fields");
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        errors
+            .iter()
+            .map(|error| error["field"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
