@@ -84,6 +84,75 @@ async fn what_stands_in_a_database_of_the_first_version_is_kept(db: TestDb) {
 }
 
 #[both_databases]
+async fn what_agents_were_told_and_how_far_mail_was_read_is_kept(db: TestDb) {
+    let older = empty(&db).await;
+    let all = app::migrations();
+    // Before notifications of rosters, and before it was kept since when mail is new.
+    let before: Vec<_> = all.iter().copied().filter(|m| m.version <= 16).collect();
+    db::migrate(&older, &before).await.unwrap();
+    for sql in [
+        "INSERT INTO role (id, name, name_folded, all_inboxes, mask_personal_data) VALUES (1, 'Helper', 'helper', TRUE, FALSE)",
+        "INSERT INTO agent (id, role_id, name, email, email_folded, locale, theme, signature, active, created_at, updated_at)
+         VALUES (1, 1, 'Ana', 'ana@x', 'ana@x', 'vi', 'dark', '', TRUE, 1, 1)",
+        "INSERT INTO brand (id, name, color, created_at) VALUES (1, 'Ours', '#000000', 1)",
+        "INSERT INTO inbox (id, brand_id, name, channel, address, enabled, created_at, updated_at)
+         VALUES (1, 1, 'Support', 'email', 'help@x', TRUE, 40, 1), (2, 1, 'Archive', 'email', 'all@x', TRUE, 50, 1)",
+        "INSERT INTO email_inbox (inbox_id, from_name, signature, imap_folders, imap_start, health)
+         VALUES (1, '', '', 'INBOX', 'new', 'off'), (2, '', '', 'INBOX', 'all', 'off')",
+        "INSERT INTO mail_cursor (inbox_id, folder, uid_validity, last_uid, on_server)
+         VALUES (1, 'INBOX', 7, 500, 3), (2, 'INBOX', 8, 20, 3)",
+        "INSERT INTO contact (id, name, notes, blocked, created_at, updated_at) VALUES (1, 'Lan', '', FALSE, 1, 1)",
+        "INSERT INTO conversation (id, number, token, inbox_id, contact_id, channel, subject, preview, status, is_active, priority,
+                has_attachments, message_count, last_seq, last_customer_seq, last_reply_seq, created_at, updated_at,
+                last_activity_at)
+         VALUES (1, 1001, 't', 1, 1, 'email', 'Đèn', '', 'open', TRUE, 'normal', FALSE, 0, 1, 0, 0, 1, 1, 1)",
+        "INSERT INTO notification (id, agent_id, kind, conversation_id, seq, actor_name, times, created_at, read_at, listed)
+         VALUES (5, 1, 'replied', 1, 3, 'Lan', 2, 100, NULL, TRUE), (6, 1, 'mentioned', 1, 4, 'Bo', 1, 90, 95, FALSE)",
+    ] {
+        older.exec(sql, args![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+    assert_eq!(db::migrate(&older, &all).await, Ok(all.len() - before.len()));
+    let told: Vec<(i64, i64, String, Option<i64>)> = older
+        .all(
+            "SELECT id, seq, kind || ' ' || actor_name, read_at FROM notification
+              WHERE conversation_id = 1 AND topic IS NULL ORDER BY id",
+            args![],
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        told,
+        [
+            (5, 3, "replied Lan".to_owned(), None),
+            (6, 4, "mentioned Bo".to_owned(), Some(95))
+        ]
+    );
+    let places: Vec<(i64, i64, Option<i64>)> = older
+        .all(
+            "SELECT inbox_id, last_uid, since FROM mail_cursor ORDER BY inbox_id",
+            args![],
+        )
+        .await
+        .unwrap();
+    assert_eq!(places, [(1, 500, Some(40)), (2, 20, None)]);
+    // What happens again is still one notification, and what goes with its conversation goes.
+    let again = "INSERT INTO notification (agent_id, kind, conversation_id, seq, actor_name, times, created_at, listed)
+                 VALUES (1, 'replied', 1, 5, 'Lan', 1, 110, TRUE)";
+    let twice = older.exec(again, args![]).await;
+    assert!(
+        matches!(twice, Err(db::DbError::UniqueViolation { .. })),
+        "{twice:?}"
+    );
+    older.exec("DELETE FROM conversation", args![]).await.unwrap();
+    let left: i64 = older
+        .one("SELECT count(*) FROM notification", args![])
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+    older.close().await.unwrap();
+}
+
+#[both_databases]
 async fn an_owner_without_a_clear_kind_cannot_be_stored(db: TestDb) {
     let t = TestApp::on(db).await;
     let inbox = t.inbox("Support", "help@ours.test").await;
