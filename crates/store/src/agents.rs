@@ -374,3 +374,15 @@ pub async fn holding(db: &impl Executor, permission: Permission) -> DbResult<Vec
     )
     .await
 }
+
+/// Those of some agents who are active, by their keys.
+///
+/// # Errors
+/// When the database fails.
+pub async fn active_of(db: &impl Executor, agents: &[AgentId]) -> DbResult<Vec<AgentId>> {
+    let mut filter = Filter::default();
+    filter.is_in("id", agents.iter().map(|id| Value::I64(id.get())));
+    filter.and("active = TRUE", []);
+    let sql = format!("SELECT id FROM agent{} ORDER BY id", filter.clause());
+    db.all(&sql, filter.into_args()).await
+}

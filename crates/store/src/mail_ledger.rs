@@ -361,8 +361,8 @@ pub async fn cursors(db: &impl Executor, inbox: InboxId) -> DbResult<Vec<Cursor>
     .await
 }
 
-/// Notes that a folder is to be read, from `since` on or from its oldest mail. What is known of it already stays, but one that was never
-/// opened may still be read from its oldest mail.
+/// Notes that a folder is to be read, from `since` on or from its oldest mail. What is known of one that was opened stays. One that was not
+/// is read as was said last, and from the first moment on at which somebody asked for new mail.
 ///
 /// # Errors
 /// When the database fails.
@@ -374,8 +374,9 @@ pub async fn begin_folder(
 ) -> DbResult<()> {
     tx.exec(
         "INSERT INTO mail_cursor (inbox_id, folder, uid_validity, last_uid, on_server, since) VALUES ($1, $2, 0, 0, 0, $3)
-         ON CONFLICT (inbox_id, folder) DO UPDATE SET since = NULL
-          WHERE mail_cursor.uid_validity = 0 AND excluded.since IS NULL",
+         ON CONFLICT (inbox_id, folder) DO UPDATE SET
+            since = CASE WHEN excluded.since IS NULL THEN NULL ELSE COALESCE(mail_cursor.since, excluded.since) END
+          WHERE mail_cursor.uid_validity = 0",
         args![inbox, folder, since],
     )
     .await?;

@@ -9,6 +9,21 @@ use crate::mails::mail;
 /// The schema of the first version: the tables of the areas and those of the job queue.
 const FIRST: i64 = 2;
 
+/// Somebody, an inbox and a conversation, as every version so far can hold them.
+const WORLD: [&str; 6] = [
+    "INSERT INTO role (id, name, name_folded, all_inboxes, mask_personal_data) VALUES (1, 'Helper', 'helper', TRUE, FALSE)",
+    "INSERT INTO agent (id, role_id, name, email, email_folded, locale, theme, signature, active, created_at, updated_at)
+         VALUES (1, 1, 'Ana', 'ana@x', 'ana@x', 'vi', 'dark', '', TRUE, 1, 1)",
+    "INSERT INTO brand (id, name, color, created_at) VALUES (1, 'Ours', '#000000', 1)",
+    "INSERT INTO inbox (id, brand_id, name, channel, address, enabled, created_at, updated_at)
+         VALUES (1, 1, 'Support', 'email', 'help@x', TRUE, 40, 1)",
+    "INSERT INTO contact (id, name, notes, blocked, created_at, updated_at) VALUES (1, 'Lan', '', FALSE, 1, 1)",
+    "INSERT INTO conversation (id, number, token, inbox_id, contact_id, channel, subject, preview, status, is_active, priority,
+                has_attachments, message_count, last_seq, last_customer_seq, last_reply_seq, created_at, updated_at,
+                last_activity_at)
+         VALUES (1, 1001, 't', 1, 1, 'email', 'Đèn', '', 'open', TRUE, 'normal', FALSE, 0, 1, 0, 0, 1, 1, 1)",
+];
+
 /// A second database that has no tables yet, beside the one of the test.
 async fn empty(db: &TestDb) -> Db {
     let options = db.options();
@@ -28,21 +43,10 @@ async fn what_stands_in_a_database_of_the_first_version_is_kept(db: TestDb) {
     let all = app::migrations();
     let first: Vec<_> = all.iter().copied().filter(|m| m.version <= FIRST).collect();
     assert_eq!(db::migrate(&older, &first).await, Ok(2));
-    for sql in [
-        "INSERT INTO role (id, name, name_folded, all_inboxes, mask_personal_data) VALUES (1, 'Helper', 'helper', TRUE, FALSE)",
-        "INSERT INTO agent (id, role_id, name, email, email_folded, locale, theme, signature, active, created_at, updated_at)
-         VALUES (1, 1, 'Ana', 'ana@x', 'ana@x', 'vi', 'dark', '', TRUE, 1, 1)",
-        "INSERT INTO brand (id, name, color, created_at) VALUES (1, 'Ours', '#000000', 1)",
-        "INSERT INTO inbox (id, brand_id, name, channel, address, enabled, created_at, updated_at)
-         VALUES (1, 1, 'Support', 'email', 'help@x', TRUE, 1, 1)",
-        "INSERT INTO contact (id, name, notes, blocked, created_at, updated_at) VALUES (1, 'Lan', '', FALSE, 1, 1)",
-        "INSERT INTO conversation (id, number, token, inbox_id, contact_id, channel, subject, preview, status, is_active, priority,
-                has_attachments, message_count, last_seq, last_customer_seq, last_reply_seq, created_at, updated_at,
-                last_activity_at)
-         VALUES (1, 1001, 't', 1, 1, 'email', 'Đèn', '', 'open', TRUE, 'normal', FALSE, 0, 1, 0, 0, 1, 1, 1)",
+    for sql in WORLD.into_iter().chain([
         "INSERT INTO attachment (id, agent_id, name, content_type, size, sha256, is_inline, blob_key, created_at)
          VALUES (1, 1, 'a.txt', 'text/plain', 1, '00', FALSE, 'k', 1)",
-    ] {
+    ]) {
         older.exec(sql, args![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
@@ -90,25 +94,16 @@ async fn what_agents_were_told_and_how_far_mail_was_read_is_kept(db: TestDb) {
     // Before notifications of rosters, and before it was kept since when mail is new.
     let before: Vec<_> = all.iter().copied().filter(|m| m.version <= 16).collect();
     db::migrate(&older, &before).await.unwrap();
-    for sql in [
-        "INSERT INTO role (id, name, name_folded, all_inboxes, mask_personal_data) VALUES (1, 'Helper', 'helper', TRUE, FALSE)",
-        "INSERT INTO agent (id, role_id, name, email, email_folded, locale, theme, signature, active, created_at, updated_at)
-         VALUES (1, 1, 'Ana', 'ana@x', 'ana@x', 'vi', 'dark', '', TRUE, 1, 1)",
-        "INSERT INTO brand (id, name, color, created_at) VALUES (1, 'Ours', '#000000', 1)",
+    for sql in WORLD.into_iter().chain([
         "INSERT INTO inbox (id, brand_id, name, channel, address, enabled, created_at, updated_at)
-         VALUES (1, 1, 'Support', 'email', 'help@x', TRUE, 40, 1), (2, 1, 'Archive', 'email', 'all@x', TRUE, 50, 1)",
+         VALUES (2, 1, 'Archive', 'email', 'all@x', TRUE, 50, 1)",
         "INSERT INTO email_inbox (inbox_id, from_name, signature, imap_folders, imap_start, health)
          VALUES (1, '', '', 'INBOX', 'new', 'off'), (2, '', '', 'INBOX', 'all', 'off')",
         "INSERT INTO mail_cursor (inbox_id, folder, uid_validity, last_uid, on_server)
          VALUES (1, 'INBOX', 7, 500, 3), (2, 'INBOX', 8, 20, 3)",
-        "INSERT INTO contact (id, name, notes, blocked, created_at, updated_at) VALUES (1, 'Lan', '', FALSE, 1, 1)",
-        "INSERT INTO conversation (id, number, token, inbox_id, contact_id, channel, subject, preview, status, is_active, priority,
-                has_attachments, message_count, last_seq, last_customer_seq, last_reply_seq, created_at, updated_at,
-                last_activity_at)
-         VALUES (1, 1001, 't', 1, 1, 'email', 'Đèn', '', 'open', TRUE, 'normal', FALSE, 0, 1, 0, 0, 1, 1, 1)",
         "INSERT INTO notification (id, agent_id, kind, conversation_id, seq, actor_name, times, created_at, read_at, listed)
          VALUES (5, 1, 'replied', 1, 3, 'Lan', 2, 100, NULL, TRUE), (6, 1, 'mentioned', 1, 4, 'Bo', 1, 90, 95, FALSE)",
-    ] {
+    ]) {
         older.exec(sql, args![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
     assert_eq!(db::migrate(&older, &all).await, Ok(all.len() - before.len()));

@@ -15,7 +15,7 @@ use store::rosters::NewMeeting;
 use super::Company;
 use super::random::Random;
 use crate::core::{Core, Result};
-use crate::rosters::{Wall, later};
+use crate::rosters::{Wall, later, monday_of};
 
 /// Weeks before this one.
 const WEEKS_BEFORE: i64 = 2;
@@ -51,8 +51,7 @@ fn busy(a_day: f64, agents: usize) -> u64 {
 /// Writes shifts, what their weeks needed, and what was recorded until now.
 pub(super) async fn roster(core: &Core, company: &Company, a_day: f64, now: Timestamp) -> Result<()> {
     let wall = Wall::of(core.reader()).await?;
-    let today = wall.day(now);
-    let monday = later(today, -i64::from(today.weekday().to_monday_zero_offset()));
+    let monday = monday_of(wall.day(now));
     let mut random = Random::new(1_105);
     let busy = busy(a_day, company.agents.len().saturating_sub(1));
     let (mut shifts, mut attended) = (Vec::new(), Vec::new());

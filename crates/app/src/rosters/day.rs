@@ -12,7 +12,7 @@ use store::rosters::{Meeting, Person, Shift};
 use store::workforce::{Arrivals, Counted, QUARTER};
 
 use super::meetings::minutes_of;
-use super::wall::{Wall, later, read_day};
+use super::wall::{Wall, monday_of, read_day};
 use super::week::{minute_of, presence, read_required, rostered};
 use super::{Rosters, own_agent};
 use crate::attendance::UNSEEN;
@@ -202,7 +202,7 @@ impl Rosters {
         };
         let mut arrivals = store::workforce::begun(db, &counted).await?;
         arrivals.extend(store::workforce::reopened(db, &counted).await?);
-        let monday = later(day, -i64::from(day.weekday().to_monday_zero_offset()));
+        let monday = monday_of(day);
         let first = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0) * HALF_HOURS;
         let week = store::rosters::shifts::week(db, &monday.to_string()).await?;
         let required = week.map(|week| read_required(&week.required)).unwrap_or_default();

@@ -188,7 +188,7 @@ async fn read(
         let detail = format!("{} take part, must be 1 to {MOST_AGENTS}", agents.len());
         checks.refuse("agents", "out_of_range", detail);
     } else if fields.agents.is_some() {
-        let active = store::rosters::meetings::active(&work.tx, &agents).await?;
+        let active = store::agents::active_of(&work.tx, &agents).await?;
         if let Some(unknown) = agents.iter().find(|agent| !active.contains(agent)) {
             checks.refuse(
                 "agents",

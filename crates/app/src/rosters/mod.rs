@@ -29,7 +29,7 @@ pub use shifts::{Changed, ShiftFields};
 pub use store::rosters::{Leave, Person, Shift, Swap};
 pub use swaps::PlacedSwap;
 pub use wall::Placed;
-pub(crate) use wall::{Wall, later};
+pub(crate) use wall::{Wall, later, monday_of};
 pub use week::RosterWeek;
 
 use crate::core::{Core, Error, Result, Work};

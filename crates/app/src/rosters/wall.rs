@@ -110,7 +110,7 @@ pub(super) fn read_day(field: &str, text: &str) -> Result<Date> {
 }
 
 /// The first day of the week in which a day lies.
-pub(super) fn monday_of(day: Date) -> Date {
+pub(crate) fn monday_of(day: Date) -> Date {
     later(day, -i64::from(day.weekday().to_monday_zero_offset()))
 }
 

@@ -1,6 +1,6 @@
 //! Meetings and trainings that are planned.
 
-use db::{DbResult, Executor, FromRow, Value, args};
+use db::{DbResult, Executor, FromRow, args};
 use domain::rosters::{LONGEST_MEETING, MeetingKind, Span};
 use domain::{AgentId, MeetingId, Timestamp};
 
@@ -162,16 +162,4 @@ pub async fn delete(tx: &impl Executor, id: MeetingId) -> DbResult<bool> {
         .exec("DELETE FROM roster_meeting WHERE id = $1", args![id])
         .await?
         > 0)
-}
-
-/// Those of some agents who are active, by their keys.
-///
-/// # Errors
-/// When the database fails.
-pub async fn active(db: &impl Executor, agents: &[AgentId]) -> DbResult<Vec<AgentId>> {
-    let mut filter = Filter::default();
-    filter.is_in("id", agents.iter().map(|id| Value::I64(id.get())));
-    filter.and("active = TRUE", []);
-    let sql = format!("SELECT id FROM agent{} ORDER BY id", filter.clause());
-    db.all(&sql, filter.into_args()).await
 }

@@ -346,8 +346,19 @@ async fn mail_is_new_from_the_moment_somebody_asks_for_it(db: TestDb) {
     let one = [("INBOX".to_owned(), Some(asked)), ("Orders".to_owned(), None)];
     assert_eq!(folders_since(&t).await, one);
 
-    // Another account is another mailbox.
+    // And who wants new mail only after all, from then on, whenever the server first answers.
+    t.clock().advance(hour);
     email["start"] = json!("new");
+    t.owner().patch(&path, json!({"email": email.clone()})).await.ok();
+    let again = t.clock().now();
+    let both = [
+        ("INBOX".to_owned(), Some(asked)),
+        ("Orders".to_owned(), Some(again)),
+    ];
+    assert_eq!(folders_since(&t).await, both);
+
+    // Another account is another mailbox.
+    t.clock().advance(hour);
     email["imap"]["username"] = json!("other@ours.test");
     t.owner().patch(&path, json!({"email": email})).await.ok();
     let now = t.clock().now();

@@ -49,7 +49,7 @@ pub(super) async fn rosters_of_people(world: &World, db: &Recorder, outcomes: &m
         rosters_swaps::withdraw_of(id, NOW); rosters_swaps::withdraw_between(span, NOW);
         rosters_meetings::insert(&meeting, NOW); rosters_meetings::update(MeetingId(1), &meeting, NOW);
         rosters_meetings::find(MeetingId(1)); rosters_meetings::between(span, None); rosters_meetings::between(span, Some(agent));
-        rosters_meetings::active(&[agent]); rosters_meetings::delete(MeetingId(4711));
+        agents::active_of(&[agent]); rosters_meetings::delete(MeetingId(4711));
         rosters_shifts::named(&[agent]); rosters_shifts::set_contract(agent, 1_200); rosters_shifts::delete(ShiftId(4711)); rosters_shifts::delete_between(span, false);
         rosters_shifts::delete_between(span, true);
         attendance::said(&[agent]); attendance::say_available(&[agent], NOW); attendance::end_unseen(NOW);
